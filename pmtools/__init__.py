@@ -1,0 +1,55 @@
+"""Process mining and lean improvement: from an event log to an improvement report.
+
+The table of contents, in the order of the data flow; each name is loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pmtools.errors import CapabilityError as CapabilityError
+    from pmtools.errors import PmtoolsError as PmtoolsError
+    from pmtools.findings.places import places as places
+    from pmtools.log import EventLog as EventLog
+    from pmtools.measures.activities import activities as activities
+    from pmtools.measures.log_summary import log_summary as log_summary
+    from pmtools.measures.throughput_time import throughput_time as throughput_time
+    from pmtools.measures.time_between import time_between as time_between
+    from pmtools.measures.variants import variants as variants
+    from pmtools.sources.table import read_csv as read_csv
+    from pmtools.sources.examples import example_log as example_log
+    from pmtools.sources.xes import read_xes as read_xes
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    # sources
+    "read_xes": "pmtools.sources.xes",
+    "read_csv": "pmtools.sources.table",
+    "example_log": "pmtools.sources.examples",
+    # log
+    "EventLog": "pmtools.log",
+    # measures
+    "log_summary": "pmtools.measures.log_summary",
+    "activities": "pmtools.measures.activities",
+    "variants": "pmtools.measures.variants",
+    "throughput_time": "pmtools.measures.throughput_time",
+    "time_between": "pmtools.measures.time_between",
+    # findings
+    "places": "pmtools.findings.places",
+    # errors
+    "PmtoolsError": "pmtools.errors",
+    "CapabilityError": "pmtools.errors",
+}
+
+__all__ = [*_ROOMS, "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'pmtools' has no attribute {name!r}")
+    return getattr(import_module(_ROOMS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

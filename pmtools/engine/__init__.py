@@ -1,0 +1,1 @@
+"""Runs a measure's passes: rows within a key, one row per key, an answer."""

@@ -1,0 +1,77 @@
+"""The two verbs that carry every measure: `within` a key, and one row `per` key.
+
+Both give rows again, so merging is a pass by another key and no merge rules are declared.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pmtools.engine.keys import columns_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kernel = Callable[..., pl.LazyFrame]
+Attribute = Callable[[str], pl.LazyFrame]
+
+
+class Rows(ABC):
+    """Rows on their way to an answer; nothing runs before `collect` or `answer`.
+
+    A subclass is an executor: it says how rows with one key come together, how a function runs over
+    them, and how they are fetched.
+    """
+
+    def within(self, key: str, kernel: Kernel, **tables: Rows) -> Rows:
+        """Run `kernel`, a function from rows to rows, with each `key` whole in its chunk.
+
+        `tables` are earlier rows, handed to the kernel whole and by name.
+        """
+        together = self._together(columns_of(key))
+        frames = {name: rows.collect().lazy() for name, rows in tables.items()}
+        return together._map(lambda rows: kernel(rows, **frames))
+
+    def per(self, keys: str | None | Sequence[str | None], **columns: pl.Expr) -> Rows:
+        """One row per key, its columns computed by Polars aggregates; `None` is one row in all."""
+        names = [keys] if isinstance(keys, str) or keys is None else list(keys)
+        asked = list(dict.fromkeys(name for name in names if name is not None))
+        rows, found = self._with(asked)
+        if not found:
+            return rows._together([])._map(lambda plan: plan.select(**columns))
+        return rows._together(found)._map(lambda plan: plan.group_by(found).agg(**columns))
+
+    def answer(self, rank: str | None = None, **finish: pl.Expr) -> pd.DataFrame:
+        """Collect, finish with expressions over all rows, sort by `rank` (largest first) then key.
+
+        Labels are decoded, lists become tuples; the result is a pandas frame.
+        """
+        from pmtools.engine.decode import to_pandas
+
+        frame = self.collect().with_columns(**finish)
+        keys = [name for name in frame.columns if not frame.schema[name].is_numeric()]
+        order = ([rank] if rank else []) + [name for name in keys if name != rank]
+        if order:
+            down = [name == rank for name in order]
+            frame = frame.sort(order, descending=down, nulls_last=True)
+        return to_pandas(frame)
+
+    @abstractmethod
+    def collect(self) -> pl.DataFrame:
+        """Run the plan and fetch the rows."""
+
+    @abstractmethod
+    def _together(self, columns: Sequence[str]) -> Rows:
+        """Bring rows with equal values in `columns` into one chunk."""
+
+    @abstractmethod
+    def _map(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Rows:
+        """Run a function from rows to rows on every chunk."""
+
+    @abstractmethod
+    def _with(self, keys: Sequence[str]) -> tuple[Rows, list[str]]:
+        """These rows with the columns of `keys`, joined on the case where they lack them."""

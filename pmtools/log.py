@@ -1,0 +1,122 @@
+"""The event log: what every measure starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pmtools.engine.memory import MemoryRows
+from pmtools.engine.rows import Kernel, Rows
+from pmtools.errors import CapabilityError, ParameterError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DEFAULT_ZONE = "Europe/Amsterdam"
+
+LACKS = {
+    "start": "This log has one moment per step, so it cannot tell working from waiting.",
+    "resource": "This log does not say who did a step.",
+    "team": "This log does not say which team did a step.",
+    "transition": "Every case in this log has one event, so nothing lies between steps.",
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a log came from and where every row of its source went.
+
+    `rows_read` = the rows of `events` + `lifecycle` + all of `set_aside`, where a start and a
+    complete row that make one activity instance are counted in `paired`.
+    """
+
+    name: str
+    """File name without its folder, such as `receipt.xes.gz`."""
+    sha256: str
+    """Hash of the source's bytes."""
+    rows_read: int
+    zone: str = DEFAULT_ZONE
+    """The zone in which a day, a weekday and midnight are meant."""
+    paired: int = 0
+    """Start rows that were joined with their complete row."""
+    set_aside: Mapping[str, int] = field(default_factory=dict)
+    """Reason to number of rows that were read and are not among the events."""
+    notes: tuple[str, ...] = ()
+    """What else was seen while reading, as sentences."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Our column to the source's name for it."""
+
+
+@dataclass(frozen=True, eq=False)
+class EventLog:
+    """Activity instances of cases, in order, with their origin.
+
+    `events` has one row per activity instance: `case_id`, `activity`, `resource`, `team` (Enum),
+    `start` (null where the source has one moment per step), `end` (null while the step runs), both
+    Datetime in UTC, `seq` (order in the source), `precision` (`day` or `time`), then attributes.
+    It is sorted by case (in order of appearance), `end` else `start`, `seq`. `cases` has one row per
+    case: `case_id`, `finished` (null where the source does not say), then attributes. `lifecycle`
+    has the rows that are no work: schedule, suspend, resume and the like.
+    """
+
+    events: pl.DataFrame
+    cases: pl.DataFrame
+    lifecycle: pl.DataFrame
+    origin: Origin
+
+    def within(self, key: str, kernel: Kernel, **tables: Rows) -> Rows:
+        """Run a function from events to rows with each `key` (case, resource) whole."""
+        return MemoryRows(self.events.lazy(), self.attribute).within(key, kernel, **tables)
+
+    def attribute(self, name: str) -> pl.LazyFrame:
+        """`case_id` and one value per case: its `month` of start, its `variant`, or an attribute.
+
+        `attribute:month` means the case attribute of that name.
+        """
+        derived = {"month": self._month, "variant": self._variant}
+        if name in derived:
+            return derived[name]()
+        own = name.removeprefix("attribute:")
+        there = [column for column in self.cases.columns if column not in ("case_id", "finished")]
+        if own not in there:
+            has = ", ".join([*derived, *there])
+            raise ParameterError(f"Cannot split by {name!r}. A case has: {has}.")
+        return self.cases.lazy().select("case_id", own)
+
+    def require(self, *lacks: str) -> None:
+        """Raise a CapabilityError unless the log has these: start, resource, team, transition."""
+        for lack in lacks:
+            if not self._has(lack):
+                raise CapabilityError(lack, LACKS[lack])
+
+    def to_pm4py(self) -> pd.DataFrame:
+        """The events as pm4py's frame: one row per activity instance, in our order."""
+        columns = {
+            "case:concept:name": pl.col("case_id").cast(pl.String),
+            "concept:name": pl.col("activity").cast(pl.String),
+            "time:timestamp": pl.coalesce("end", "start"),
+            "start_timestamp": pl.coalesce("start", "end"),
+            "org:resource": pl.col("resource").cast(pl.String),
+            "org:group": pl.col("team").cast(pl.String),
+        }
+        return self.events.select(**columns).to_pandas()
+
+    def _has(self, lack: str) -> bool:
+        if lack == "transition":
+            return self.events.height > self.cases.height
+        return self.events[lack].null_count() < self.events.height
+
+    def _month(self) -> pl.LazyFrame:
+        moment = pl.coalesce("start", "end").min().dt.convert_time_zone(self.origin.zone)
+        month = moment.dt.replace_time_zone(None).dt.truncate("1mo")
+        return self.events.lazy().group_by("case_id").agg(month=month)
+
+    def _variant(self) -> pl.LazyFrame:
+        return self.events.lazy().group_by("case_id").agg(variant="activity")
+
+    def __repr__(self) -> str:
+        events, cases = self.events.height, self.cases.height
+        return f"EventLog({self.origin.name}: {cases:,} cases, {events:,} events)"

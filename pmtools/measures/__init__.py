@@ -1,0 +1,1 @@
+"""Measures: from an event log to a tidy frame, one file a measure."""

@@ -1,0 +1,1 @@
+"""Privacy: what may name a person does not leave."""

@@ -1,0 +1,1 @@
+"""Report: from frames and findings to a page, in the words of its reader."""

@@ -1,0 +1,94 @@
+"""Every word, unit and number format of the page, per language, from `nl.toml` and `en.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from pmtools.errors import ParameterError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LANGUAGES = ("nl", "en")
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+MINUTE, HOUR, DAY = 60, 3600, 86400
+UNITS = ((2 * DAY, DAY, "day"), (2 * HOUR, HOUR, "hour"), (2 * MINUTE, MINUTE, "minute"))
+SMALL = 10
+"""Below this a number of units is said with one decimal."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language.
+
+    >>> words_of("nl").number(1234.5, decimals=1)
+    '1.234,5'
+    """
+
+    language: str
+    texts: dict[str, Any]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text at a dotted key, with its `{fields}` filled in."""
+        text: Any = self.texts
+        for part in key.split("."):
+            text = text[part]
+        return str(text).format(**values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with the separators of the language."""
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(value, format=pattern, locale=LOCALES[self.language]))
+
+    def percent(self, share: float) -> str:
+        """A share between 0 and 1 as a percentage; never rounded up to all or down to nothing."""
+        if 0 < share < 0.01:  # noqa: PLR2004
+            return self("number.percent_below", value=self.number(1))
+        if 0.99 < share < 1:  # noqa: PLR2004
+            return self("number.percent_above", value=self.number(99))
+        return self("number.percent", value=self.number(share * 100))
+
+    def count(self, n: int, noun: str) -> str:
+        """A number with its noun: 1 zaak, 1.434 zaken."""
+        form = "one" if n == 1 else "many"
+        return f"{self.number(n)} {self(f'noun.{noun}.{form}')}"
+
+    def duration(self, value: pd.Timedelta) -> str:
+        """A duration as people say it: 12 dagen, 3 uur, 2,5 dagen."""
+        seconds = value.total_seconds()
+        for least, size, unit in UNITS:
+            if seconds >= least:
+                return self.in_unit(seconds / size, unit)
+        return self.in_unit(seconds, "second")
+
+    def in_unit(self, amount: float, unit: str) -> str:
+        """An amount of a unit (second, minute, hour, day): one decimal below ten."""
+        decimals = 1 if amount < SMALL and round(amount, 1) != round(amount) else 0
+        said = self.number(amount, decimals)
+        form = "one" if said == "1" else "many"
+        return f"{said} {self(f'noun.{unit}.{form}')}"
+
+    def date(self, moment: datetime, zone: str) -> str:
+        """The day of a moment in a zone: 6 januari 2025."""
+        from babel.dates import format_date
+
+        local = moment.astimezone(ZoneInfo(zone))
+        return str(format_date(local.date(), format="d MMMM y", locale=LOCALES[self.language]))
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The words of a language; ParameterError when it is not nl or en."""
+    if language not in LANGUAGES:
+        known = " or ".join(LANGUAGES)
+        raise ParameterError(f"Unknown language {language!r}. Choose {known}.")
+    text = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return Words(language, tomllib.loads(text))

@@ -1,0 +1,1 @@
+"""Runs: a notebook's parameters checked, the notebook executed, the run recorded."""
