@@ -13,10 +13,23 @@ if TYPE_CHECKING:
     from pmtools.log import EventLog as EventLog
     from pmtools.measures.activities import activities as activities
     from pmtools.measures.log_summary import log_summary as log_summary
+    from pmtools.measures.provenance import provenance as provenance
     from pmtools.measures.throughput_time import throughput_time as throughput_time
     from pmtools.measures.time_between import time_between as time_between
     from pmtools.measures.variants import variants as variants
+    from pmtools.sources.opening import read_log as read_log
     from pmtools.sources.table import read_csv as read_csv
+    from pmtools.report.distribution import plot_distribution as plot_distribution
+    from pmtools.report.flow import plot_flow as plot_flow
+    from pmtools.report.passages import glance as glance
+    from pmtools.report.passages import glossary as glossary
+    from pmtools.report.passages import limits as limits
+    from pmtools.report.passages import masthead as masthead
+    from pmtools.report.passages import sentences as sentences
+    from pmtools.report.ranking import plot_ranking as plot_ranking
+    from pmtools.report.show import section as section
+    from pmtools.report.show import show as show
+    from pmtools.report.show import speak as speak
     from pmtools.sources.examples import example_log as example_log
     from pmtools.sources.xes import read_xes as read_xes
 
@@ -26,6 +39,7 @@ _ROOMS = {
     # sources
     "read_xes": "pmtools.sources.xes",
     "read_csv": "pmtools.sources.table",
+    "read_log": "pmtools.sources.opening",
     "example_log": "pmtools.sources.examples",
     # log
     "EventLog": "pmtools.log",
@@ -35,8 +49,21 @@ _ROOMS = {
     "variants": "pmtools.measures.variants",
     "throughput_time": "pmtools.measures.throughput_time",
     "time_between": "pmtools.measures.time_between",
+    "provenance": "pmtools.measures.provenance",
     # findings
     "places": "pmtools.findings.places",
+    # report
+    "speak": "pmtools.report.show",
+    "section": "pmtools.report.show",
+    "show": "pmtools.report.show",
+    "masthead": "pmtools.report.passages",
+    "glance": "pmtools.report.passages",
+    "sentences": "pmtools.report.passages",
+    "limits": "pmtools.report.passages",
+    "glossary": "pmtools.report.passages",
+    "plot_flow": "pmtools.report.flow",
+    "plot_distribution": "pmtools.report.distribution",
+    "plot_ranking": "pmtools.report.ranking",
     # errors
     "PmtoolsError": "pmtools.errors",
     "CapabilityError": "pmtools.errors",

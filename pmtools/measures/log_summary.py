@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def log_summary(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Counts and period of a log.
 
-    Columns: the key of `by`, `n_cases`, `n_events`, `n_day_only` (events of which only the day is
+    Columns: `source` (file name), `zone`, the key of `by`, `n_cases`, `n_events`, `n_day_only` (events of which only the day is
     known, or whose moment is exactly local midnight), `n_started` (events with a start time),
     `n_open` (events without an end; all int64), `first` and `last` (datetime64, UTC).
 
@@ -29,8 +29,14 @@ def log_summary(log: EventLog, by: str | None = None) -> pd.DataFrame:
     }
     return (
         log.within("case", case_counts)
-        .per(by, n_cases=pl.len().cast(pl.Int64), **counts, first=pl.col("first").min(), last=pl.col("last").max())
-        .answer()
+        .per(
+            by,
+            n_cases=pl.len().cast(pl.Int64),
+            **counts,
+            first=pl.col("first").min(),
+            last=pl.col("last").max(),
+        )
+        .answer(source=pl.lit(log.origin.name), zone=pl.lit(log.origin.zone))
     )
 
 

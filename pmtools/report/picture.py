@@ -1,4 +1,4 @@
-"""A picture: drawn once from an answer, with its words and its numbers."""
+"""What a page is made of: pictures and passages, each with the answer that it says."""
 
 from __future__ import annotations
 
@@ -11,13 +11,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """What a `plot_` function gives; `pm.show` puts it on the page.
+    """What a `plot_` function gives; `pm.show` puts it on the page with its numbers below it.
 
     `title` states what the picture shows and `alt` says it to who cannot see it (plain text);
-    `body` is safe markup (SVG); `answer` is the frame from which it was drawn.
+    `body` is safe markup; `answer` is the frame from which it was drawn.
     """
 
     title: str
     alt: str
     body: str
     answer: pd.DataFrame
+
+    @property
+    def svg(self) -> str:
+        """The drawing alone, as a file of its own; empty when `body` is no single drawing."""
+        return self.body if self.body.startswith("<svg") else ""
+
+    def _repr_html_(self) -> str:
+        from pmtools.report.blocks import block
+        from pmtools.report.show import spoken
+
+        return block(self, "picture", spoken())
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """Safe markup in the words of the reader, with the answer that it says (or none)."""
+
+    body: str
+    answer: pd.DataFrame | None = None
+
+    def _repr_html_(self) -> str:
+        return self.body

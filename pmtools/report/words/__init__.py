@@ -41,6 +41,13 @@ class Words:
             text = text[part]
         return str(text).format(**values)
 
+    def known(self, key: str, otherwise: str) -> str:
+        """The text at a dotted key, or `otherwise` when the words do not have it."""
+        try:
+            return self(key)
+        except KeyError:
+            return otherwise
+
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the separators of the language."""
         from babel.numbers import format_decimal

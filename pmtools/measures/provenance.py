@@ -1,0 +1,34 @@
+"""Where every row of the source went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pmtools.log import EventLog
+
+
+def provenance(log: EventLog) -> pd.DataFrame:
+    """What became of the rows of the source; the last row is their sum.
+
+    Columns: `part` (`events`, `paired`, `lifecycle`, `set_aside`, and `rows_read` for the sum),
+    `reason` (why set aside, else empty), `rows` (int64).
+
+    >>> import pmtools as pm
+    >>> went = pm.provenance(pm.example_log())
+    >>> int(went.rows[:-1].sum()) == int(went.rows.iloc[-1])
+    True
+    """
+    import pandas as pd
+
+    origin = log.origin
+    parts = [
+        ("events", "", log.events.height),
+        ("paired", "", origin.paired),
+        ("lifecycle", "", log.lifecycle.height),
+        *(("set_aside", reason, rows) for reason, rows in origin.set_aside.items()),
+    ]
+    went = [part for part in parts if part[2]] + [("rows_read", "", origin.rows_read)]
+    return pd.DataFrame(went, columns=["part", "reason", "rows"])

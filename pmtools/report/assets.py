@@ -1,0 +1,32 @@
+"""The look of the page: its style, script and embedded font, read once from beside this file."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from importlib.resources import files
+
+WEIGHTS = {400: "source-sans-3-latin-400.woff2", 600: "source-sans-3-latin-600.woff2"}
+
+
+@cache
+def style() -> str:
+    """All style of the page, the font embedded."""
+    room = files("pmtools.report")
+    sheets = [room.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "flow.css")]
+    return "\n".join([*(_face(weight, name) for weight, name in WEIGHTS.items()), *sheets])
+
+
+@cache
+def script() -> str:
+    """All script of the page: the slider of the process map."""
+    return files("pmtools.report").joinpath("flow.js").read_text(encoding="utf-8")
+
+
+def _face(weight: int, name: str) -> str:
+    data = files("pmtools.report").joinpath("fonts", name).read_bytes()
+    encoded = base64.b64encode(data).decode("ascii")
+    return (
+        f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{encoded}) format('woff2')}}"
+    )

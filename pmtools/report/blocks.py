@@ -1,0 +1,88 @@
+"""From a frame, picture or passage to a block of the page."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from pmtools.report.picture import Passage, Picture
+from pmtools.report.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ROWS = 50
+CODED = {"part": "provenance", "reason": "reason"}
+"""Columns whose values are words of our own, and where their translation stands."""
+
+
+def block(shown: pd.DataFrame | Picture | Passage, name: str, words: Words) -> str:
+    """Markup of one block; every value of the log is escaped."""
+    if isinstance(shown, Passage):
+        return shown.body
+    if isinstance(shown, Picture):
+        return _figure(shown, name, words)
+    return table(shown, words, name)
+
+
+def _figure(picture: Picture, name: str, words: Words) -> str:
+    numbers = table(picture.answer, words, name)
+    return (
+        f'<figure class="picture" id="figure-{escape(name)}">'
+        f"<figcaption>{escape(picture.title)}</figcaption>"
+        f'<div class="drawing" tabindex="0" role="group" aria-label="{escape(picture.alt)}">'
+        f"{picture.body}</div>"
+        f"<details><summary>{escape(words('page.numbers'))}</summary>{numbers}</details>"
+        "</figure>"
+    )
+
+
+def table(frame: pd.DataFrame, words: Words, name: str) -> str:
+    """A table of at most fifty rows, its headings and values in the reader's words."""
+    shown = frame.head(MOST_ROWS)
+    kinds = {column: _kind(frame, column) for column in frame.columns}
+    head = "".join(
+        f'<th scope="col" class="{kinds[column]}">{escape(words.known(f"column.{column}", column))}</th>'
+        for column in frame.columns
+    )
+    rows = "".join(_row(values, kinds, words) for values in shown.to_dict("records"))
+    more = ""
+    if len(frame) > len(shown):
+        shown_rows, all_rows = words.number(len(shown)), words.number(len(frame))
+        text = words("page.more_rows", shown=shown_rows, rows=all_rows, file=f"{name}.parquet")
+        more = f'<p class="more">{escape(text)}</p>'
+    label = escape(words("page.table_of", name=words.known(f"name.{name}", name)))
+    return (
+        f'<div class="table" tabindex="0" role="region" aria-label="{label}"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{more}"
+    )
+
+
+def _row(values: dict[str, object], kinds: dict[str, str], words: Words) -> str:
+    cells = []
+    for position, (column, value) in enumerate(values.items()):
+        tag, scope = ("th", ' scope="row"') if position == 0 else ("td", "")
+        text = escape(said(column, value, words))
+        cells.append(f'<{tag}{scope} class="{kinds[column]}">{text}</{tag}>')
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _kind(frame: pd.DataFrame, column: str) -> str:
+    return "number" if frame[column].dtype.kind in "iufm" else "text"
+
+
+def said(column: str, value: object, words: Words) -> str:
+    """One value as people say it: a duration, a share, a number, a text."""
+    import pandas as pd
+
+    if value is None or (not isinstance(value, tuple) and pd.isna(value)):  # type: ignore[call-overload]
+        return "–"
+    if isinstance(value, pd.Timedelta):
+        return words.duration(value)
+    if isinstance(value, tuple):
+        return " → ".join(map(str, value))
+    if isinstance(value, float):
+        return words.percent(value) if column.endswith("share") else words.number(value, 2)
+    if isinstance(value, int):
+        return words.number(value)
+    return words.known(f"{CODED[column]}.{value}", str(value)) if column in CODED else str(value)

@@ -1,0 +1,114 @@
+"""From an executed notebook to one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pmtools.report.assets import script, style
+from pmtools.report.words import Words, words_of
+
+HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
+POLICY = (
+    "default-src 'none'; script-src 'sha256-{script}'; style-src 'unsafe-inline'; "
+    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the template needs beside the notebook."""
+
+    words: Words
+    title: str
+    band: str
+    colophon: str
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return self.words.language
+
+    @property
+    def style(self) -> str:
+        """The embedded style."""
+        return style()
+
+    @property
+    def script(self) -> str:
+        """The embedded script."""
+        return script()
+
+    @property
+    def policy(self) -> str:
+        """Nothing is fetched, and no script runs but our own."""
+        digest = hashlib.sha256(script().encode("utf-8")).digest()
+        return POLICY.format(script=base64.b64encode(digest).decode("ascii"))
+
+
+def render(notebook: Any, record: dict[str, Any]) -> str:
+    """The page of an executed notebook, in the language of the run's parameters.
+
+    `record` is the record of the run (`run.json`): its id, time, versions, input and parameters.
+    """
+    words = words_of(record["parameters"].get("language", "nl"))
+    name = record["notebook"]["name"]
+    cells = [_in_words(cell, name, words) for cell in notebook.cells]
+    spoken = notebook.copy()
+    spoken["cells"] = cells
+    title = _title(cells, name)
+    colophon = words(
+        "page.colophon",
+        when=words.date(record["started"], record["input"]["zone"]),
+        version=record["versions"]["pmtools"],
+        run=record["id"],
+        sha256=record["input"]["sha256"][:12],
+    )
+    source = record["input"]["name"]
+    page = Page(words, f"{title} – {source}", words("page.band"), colophon)
+    body, _ = _exporter().from_notebook_node(spoken, resources={"page": page})
+    return _with_contents(str(body))
+
+
+def _in_words(cell: Any, name: str, words: Words) -> Any:
+    """The cell with its text in the page's language; notebooks are written in Dutch."""
+    texts = words.texts.get("cells", {}).get(name, {})
+    if cell.cell_type == "markdown" and cell.get("id") in texts:
+        cell = cell.copy()
+        cell["source"] = texts[cell["id"]]
+    return cell
+
+
+def _title(cells: list[Any], otherwise: str) -> str:
+    heads = (line for cell in cells if cell.cell_type == "markdown" for line in [cell.source])
+    found = (re.match(r"#\s+(.+)", text) for text in heads)
+    return next((match[1].strip() for match in found if match), otherwise)
+
+
+def _with_contents(body: str) -> str:
+    """Number the headings of the second level and list them in the page's contents."""
+    heads: list[str] = []
+
+    def numbered(match: re.Match[str]) -> str:
+        heads.append(re.sub("<[^>]+>", "", match[1]))
+        return f'<h2 id="part-{len(heads)}">{match[1]}</h2>'
+
+    body = HEADING.sub(numbered, body)
+    items = "".join(
+        f'<li><a href="#part-{place}">{head}</a></li>' for place, head in enumerate(heads, 1)
+    )
+    return body.replace("<!--contents-->", f"<ul>{items}</ul>" if items else "", 1)
+
+
+def _exporter() -> Any:
+    from nbconvert.exporters import HTMLExporter
+
+    return HTMLExporter(
+        extra_template_basedirs=[str(Path(__file__).parent)],
+        template_name="template",
+        exclude_anchor_links=True,
+    )

@@ -1,0 +1,114 @@
+"""Passages: what the answers say, in sentences and figures that a team reads."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from pmtools.report.picture import Passage
+from pmtools.report.show import spoken
+from pmtools.report.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TAIL = 0.1
+"""A median below this part of the P90 is told as: mostly quick, now and then very long."""
+
+
+def masthead(summary: pd.DataFrame) -> Passage:
+    """Where the figures come from: source, period, cases, events. Takes `log_summary`."""
+    words, row = spoken(), summary.iloc[0]
+    first, last = (words.date(row[edge], row["zone"]) for edge in ("first", "last"))
+    said = words(
+        "masthead.text",
+        source=row["source"],
+        cases=words.count(row["n_cases"], "case"),
+        events=words.count(row["n_events"], "event"),
+        first=first,
+        last=last,
+    )
+    return Passage(f'<p class="masthead">{escape(said)}</p>', summary)
+
+
+def glance(throughput: pd.DataFrame, routes: pd.DataFrame) -> Passage:
+    """Four figures. Takes `throughput_time` and `variants`, each of the whole log.
+
+    The answer has columns `figure` (str), `value` (str, as shown) and `meaning` (str).
+    """
+    import pandas as pd
+
+    words, row = spoken(), throughput.iloc[0]
+    values = {
+        "cases": words.number(row["n"]),
+        "median": words.duration(row["median"]),
+        "p90": words.duration(row["p90"]),
+        "routes": words.number(len(routes)),
+    }
+    figures = pd.DataFrame(
+        [(key, value, words(f"glance.{key}")) for key, value in values.items()],
+        columns=["figure", "value", "meaning"],
+    )
+    tiles = "".join(
+        f"<li><strong>{escape(value)}</strong> <span>{escape(meaning)}</span></li>"
+        for value, meaning in zip(figures["value"], figures["meaning"], strict=True)
+    )
+    return Passage(f'<ul class="glance">{tiles}</ul>', figures)
+
+
+def sentences(findings: pd.DataFrame) -> Passage:
+    """Each finding as a sentence with its share, cases and days; kind when there are none."""
+    words = spoken()
+    if findings.empty:
+        return Passage(f"<p>{escape(words('finding.none'))}</p>", findings)
+    items = "".join(f"<li>{_place(row, words)}</li>" for row in findings.to_dict("records"))
+    together = words("finding.together", share=words.percent(findings["share"].sum()))
+    ask = words("finding.ask")
+    return Passage(
+        f'<p class="lead">{escape(together)}</p>'
+        f'<ol class="findings">{items}</ol><p>{escape(ask)}</p>',
+        findings,
+    )
+
+
+def _place(row: dict[str, pd.Timedelta], words: Words) -> str:
+    values = {
+        "from_activity": row["from_activity"],
+        "to_activity": row["to_activity"],
+        "share": words.percent(row["share"]),
+        "cases": words.count(row["n_cases"], "case"),
+        "median": words.duration(row["median"]),
+        "p90": words.duration(row["p90"]),
+        "total": words.duration(row["total"]),
+    }
+    same = "again" if row["from_activity"] == row["to_activity"] else "place"
+    pace = "tail" if row["median"] < TAIL * row["p90"] else "steady"
+    claim, proof = words(f"finding.{same}", **values), words(f"finding.{pace}", **values)
+    return f"<strong>{escape(claim)}</strong> {escape(proof)}"
+
+
+def limits(summary: pd.DataFrame) -> Passage:
+    """What the log can and cannot tell, one sentence a limit. Takes `log_summary`."""
+    words, row = spoken(), summary.iloc[0]
+    day_only = row["n_day_only"] / row["n_events"]
+    told = [
+        words("limit.no_start") if row["n_started"] == 0 else words("limit.start"),
+        words("limit.calendar"),
+        words("limit.finished"),
+        words("limit.day_only", share=words.percent(day_only)) if day_only else "",
+        words("limit.open", events=words.count(row["n_open"], "event")) if row["n_open"] else "",
+        words("limit.zone", zone=row["zone"]),
+    ]
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in told if sentence)
+    return Passage(f'<ul class="limits">{items}</ul>')
+
+
+def glossary(*terms: str) -> Passage:
+    """The definition of each term that the page uses."""
+    words = spoken()
+    items = "".join(
+        f"<dt>{escape(words(f'glossary.{term}.term'))}</dt>"
+        f"<dd>{escape(words(f'glossary.{term}.means'))}</dd>"
+        for term in terms
+    )
+    return Passage(f"<dl>{items}</dl>")

@@ -1,0 +1,55 @@
+"""The ranking: the largest few, as bars with their label above them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pmtools.report.charts import ACCENT, INK, MUTED, PALE, canvas, plain, short, svg
+from pmtools.report.picture import Picture
+from pmtools.report.show import spoken
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+LABEL, WIDEST = 78, 0.66
+ROW = 0.46
+"""Height of a bar with its label, in inches."""
+
+
+def plot_ranking(frame: pd.DataFrame, most: int = 10) -> Picture:
+    """The transitions with the largest `total`, with their share, median and count.
+
+    Takes the answer of `time_between` (`from_activity`, `to_activity`, `n`, `total`, `median`). The
+    answer is that frame, largest total first, with `share` (of all time between steps).
+    """
+    words = spoken()
+    order = ["total", "from_activity", "to_activity"]
+    ranked = frame.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
+    whole = ranked["total"].sum()
+    ranked.insert(2, "share", ranked["total"] / whole if whole.value else 0.0)
+    shown = ranked.head(most)
+    with canvas(ROW * max(len(shown), 1)) as (figure, axes):
+        axes.set_xlim(0, 1)
+        axes.set_ylim(len(shown), 0)
+        for place, row in enumerate(shown.to_dict("records")):
+            _bar(axes, place, row, length=row["share"] / (shown["share"].max() or 1.0))
+        drawing = svg(figure, "ranking")
+    share = words.percent(shown["share"].sum())
+    title = words("ranking.title", n=words.count(len(shown), "transition"), share=share)
+    return Picture(title, words("ranking.alt", title=title), drawing, ranked)
+
+
+def _bar(axes: Axes, place: int, row: dict[str, Any], length: float) -> None:
+    words = spoken()
+    label = short(f"{row['from_activity']} → {row['to_activity']}", LABEL)
+    axes.text(0, place + 0.36, plain(label), va="baseline", color=INK)
+    axes.barh(place + 0.66, WIDEST, height=0.34, color=PALE, alpha=0.35)
+    axes.barh(place + 0.66, WIDEST * length, height=0.34, color=ACCENT)
+    said = words(
+        "ranking.bar",
+        share=words.percent(row["share"]),
+        median=words.duration(row["median"]),
+        times=words.count(row["n"], "time"),
+    )
+    axes.text(WIDEST + 0.012, place + 0.66, said, va="center", color=MUTED, fontsize=9)

@@ -1,0 +1,94 @@
+"""The only way out of a notebook: show an answer or a picture, and keep it with the run."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmtools.errors import CapabilityError, PrivacyError
+from pmtools.report.picture import Passage, Picture
+from pmtools.report.words import Words, words_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RUN = "PMTOOLS_RUN"
+"""The environment variable that names the run folder; without it `show` only shows."""
+
+_spoken = ["nl"]
+
+
+def speak(language: str) -> None:
+    """Choose the language of what follows: `nl` or `en`.
+
+    In JupyterLab it also brings the look of the report to the notebook.
+    """
+    _spoken[0] = words_of(language).language
+    if RUN not in os.environ:
+        from pmtools.report.assets import script, style
+
+        _display(f"<style>{style()}</style><script>{script()}</script>")
+
+
+def spoken() -> Words:
+    """The words of the chosen language; Dutch until `speak` says otherwise."""
+    return words_of(_spoken[0])
+
+
+def show(shown: pd.DataFrame | Picture | Passage, name: str) -> None:
+    """Show a frame, a picture or a passage; within a run also keep its answer and figure.
+
+    The answer goes to `answers/<name>.parquet` and a picture to `figures/<name>.svg` of the run
+    folder. Raises PrivacyError for a frame by resource: no person is ranked or named.
+    """
+    from pmtools.report.blocks import block
+
+    answer = shown if not isinstance(shown, Picture | Passage) else shown.answer
+    if answer is not None and "resource" in answer.columns:
+        raise PrivacyError(
+            f"{name!r} has a row per resource, which may be a person. Ask for it by team, or by "
+            "another attribute of the work."
+        )
+    _keep(name, shown, answer)
+    _display(block(shown, name, spoken()))
+
+
+@contextmanager
+def section(name: str) -> Iterator[None]:
+    """Turn a question that this log cannot answer into a sentence; every other error goes on.
+
+    The skip is recorded with the run.
+    """
+    try:
+        yield
+    except CapabilityError as error:
+        sentence = spoken()(f"lack.{error.lack}")
+        _display(f'<p class="lack">{escape(sentence)}</p>')
+        if RUN in os.environ:
+            line = json.dumps({"section": name, "lack": error.lack, "sentence": sentence})
+            with Path(os.environ[RUN], "skips.jsonl").open("a", encoding="utf-8") as skips:
+                skips.write(line + "\n")
+
+
+def _keep(name: str, shown: object, answer: pd.DataFrame | None) -> None:
+    if RUN not in os.environ:
+        return
+    if answer is not None:
+        path = Path(os.environ[RUN], "answers", f"{name}.parquet")
+        path.parent.mkdir(exist_ok=True)
+        answer.to_parquet(path, index=False)
+    if isinstance(shown, Picture) and shown.svg:
+        path = Path(os.environ[RUN], "figures", f"{name}.svg")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(shown.svg, encoding="utf-8")
+
+
+def _display(markup: str) -> None:
+    from IPython.display import HTML, display
+
+    display(HTML(markup))  # type: ignore[no-untyped-call]
