@@ -72,7 +72,7 @@ class Words:
         """A duration as people say it: 12 dagen, 3 uur, 2,5 dagen."""
         seconds = value.total_seconds()
         for least, size, unit in UNITS:
-            if seconds >= least:
+            if abs(seconds) >= least:
                 return self.in_unit(seconds / size, unit)
         return self.in_unit(seconds, "second")
 

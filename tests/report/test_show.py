@@ -1,0 +1,75 @@
+"""Showing: what reaches the screen, and what is kept with a run."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import pmtools as pm
+from pmtools.errors import PrivacyError
+from pmtools.report.blocks import block
+from pmtools.report.words import words_of
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PMTOOLS_RUN", str(tmp_path))
+    return tmp_path
+
+
+def test_outside_a_run_nothing_is_written(
+    between: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pm.show(between, name="time_between")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_keeps_answer_and_figure(between: pd.DataFrame, run: Path) -> None:
+    picture = pm.plot_ranking(between)
+    pm.show(picture, name="time_between")
+    kept = pd.read_parquet(run / "answers" / "time_between.parquet")
+    pd.testing.assert_frame_equal(kept, picture.answer)
+    assert (run / "figures" / "time_between.svg").read_text(encoding="utf-8") == picture.body
+
+
+def test_a_frame_by_resource_is_refused_before_it_is_written(run: Path) -> None:
+    with pytest.raises(PrivacyError, match="row per resource"):
+        pm.show(pd.DataFrame({"resource": ["p-1"], "n": [3]}), name="people")
+    assert list(run.iterdir()) == []
+
+
+def test_a_question_the_log_cannot_answer_becomes_a_sentence(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pm.section("waiting"):
+        raise pm.CapabilityError("start", "no start times")
+    skip = json.loads((run / "skips.jsonl").read_text(encoding="utf-8"))
+    assert (skip["section"], skip["lack"]) == ("waiting", "start")
+    assert "één moment per stap" in skip["sentence"]
+
+
+def test_any_other_error_goes_on() -> None:
+    with pytest.raises(KeyError), pm.section("waiting"):
+        raise KeyError("activity")
+
+
+def test_a_table_is_in_the_readers_words_and_escaped(between: pd.DataFrame) -> None:
+    markup = block(between, "time_between", words_of("nl"))
+    assert "<th scope=\"col\" class=\"number\">Totale tijd</th>" in markup
+    assert "40 uur" in markup
+    assert "<script" not in markup
+
+
+def test_a_long_table_says_how_much_is_left_out() -> None:
+    markup = block(pd.DataFrame({"n": range(5423)}), "time_between", words_of("nl"))
+    assert markup.count("<tr>") == 51
+    assert "De eerste 50 van 5.423 regels" in markup
+
+
+def test_words_of_the_log_are_never_taken_for_ours() -> None:
+    frame = pd.DataFrame({"activity": ["{0}", "title"], "glance": ["cases", "median"]})
+    markup = block(frame, "steps", words_of("nl"))
+    assert "zaken bekeken" not in markup
+    assert "{0}" in markup
