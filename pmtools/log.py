@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from pmtools.engine.memory import MemoryRows
 from pmtools.engine.rows import Kernel, Rows
 from pmtools.errors import CapabilityError, ParameterError
+from pmtools.naming import labels_of, names_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +92,26 @@ class EventLog:
         for lack in lacks:
             if not self._has(lack):
                 raise CapabilityError(lack, LACKS[lack])
+
+    def named(self, language: str = "nl") -> EventLog:
+        """The log with activities in words, such as `register request (01_HOOFD_010)`.
+
+        Only where activities are codes and an event attribute says them in words; else the log
+        itself. Each code keeps its own label, so that no figure changes.
+        """
+        names = names_in_words(self.events, language)
+        if names is None:
+            return self
+        named = names["name"] + " (" + names["activity"].cast(pl.String) + ")"
+        labels = dict(zip(names["activity"].to_list(), named.to_list(), strict=True))
+        codes = labels_of(self.events["activity"])
+        enum = pl.Enum([labels.get(code, code) for code in codes])
+        said = pl.col("activity").cast(pl.String).replace(labels).cast(enum)
+        return replace(
+            self,
+            events=self.events.with_columns(said),
+            lifecycle=self.lifecycle.with_columns(said),
+        )
 
     def to_pm4py(self) -> pd.DataFrame:
         """The events as pm4py's frame: one row per activity instance, in our order."""

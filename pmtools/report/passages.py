@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 TAIL = 0.1
 """A median below this part of the P90 is told as: mostly quick, now and then very long."""
 
+SPREAD = 0.25
+"""Below this share the largest places together are told as: the time is spread out."""
+
 
 def masthead(summary: pd.DataFrame) -> Passage:
     """Where the figures come from: source, period, cases, events. Takes `log_summary`."""
@@ -62,7 +65,9 @@ def sentences(findings: pd.DataFrame) -> Passage:
     if findings.empty:
         return Passage(f"<p>{escape(words('finding.none'))}</p>", findings)
     items = "".join(f"<li>{_place(row, words)}</li>" for row in findings.to_dict("records"))
-    together = words("finding.together", share=words.percent(findings["share"].sum()))
+    share = findings["share"].sum()
+    lead = "spread" if share < SPREAD else "together"
+    together = words(f"finding.{lead}", share=words.percent(share))
     ask = words("finding.ask")
     return Passage(
         f'<p class="lead">{escape(together)}</p>'

@@ -23,11 +23,13 @@ def plot_ranking(frame: pd.DataFrame, most: int = 10) -> Picture:
     Takes the answer of `time_between` (`from_activity`, `to_activity`, `n`, `total`, `median`). The
     answer is that frame, largest total first, with `share` (of all time between steps).
     """
+    import pandas as pd
+
     words = spoken()
     order = ["total", "from_activity", "to_activity"]
     ranked = frame.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
     whole = ranked["total"].sum()
-    ranked.insert(2, "share", ranked["total"] / whole if whole.value else 0.0)
+    ranked.insert(2, "share", ranked["total"] / whole if whole > pd.Timedelta(0) else 0.0)
     shown = ranked.head(most)
     with canvas(ROW * max(len(shown), 1)) as (figure, axes):
         axes.set_xlim(0, 1)

@@ -13,6 +13,11 @@ def test_findings_say_share_total_cases_and_days(between: pd.DataFrame) -> None:
     assert "Meestal gaat het vlot (de helft van de keren hooguit 60 seconden)" in body
 
 
+def test_a_process_whose_time_is_spread_out_is_told_as_such(between: pd.DataFrame) -> None:
+    thin = pm.places(between).assign(share=[0.03, 0.02, 0.01])
+    assert "ook de grootste zijn samen maar 6% van alle tijd" in pm.sentences(thin).body
+
+
 def test_labels_of_a_log_are_text(between: pd.DataFrame, hostile: str) -> None:
     body = pm.sentences(pm.places(between)).body
     assert "<script" not in body

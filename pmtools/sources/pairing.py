@@ -1,0 +1,116 @@
+"""Start and complete rows become activity instances, first in, first out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+KEY = ["case_id", "activity", "concept:instance"]
+TRANSITION = "lifecycle:transition"
+STARTED = "\0started"
+"""What a start row's columns are called while they stand beside the complete row's."""
+OURS = {*KEY, TRANSITION, "start", "end", "seq", "resource", "team"}
+
+
+@dataclass(frozen=True)
+class Paired:
+    """Activity instances, the rows that are none, and how many rows were joined away."""
+
+    events: pl.DataFrame
+    others: pl.DataFrame
+    n_pairs: int
+    notes: tuple[str, ...]
+
+
+def pair(rows: pl.DataFrame) -> Paired:
+    """Join each complete row with the oldest open start of its case, activity and instance.
+
+    The completer's resource and attributes count; a start row fills what the complete row lacks;
+    `start_resource` says who started when any pair differs. A complete row without a start has no
+    `start`, a start row without a complete row has no `end`. A log of complete rows is not touched.
+    Pairing goes by time, then by the order of the source; where an instance id says which rows
+    belong together, its starts come first, so that a clock that ran back shows as it is.
+    """
+    kind = pl.col(TRANSITION).str.strip_chars().str.to_lowercase().fill_null("complete")
+    rows = rows.with_columns(kind=kind)
+    other = ~pl.col("kind").is_in(["start", "complete"])
+    others = rows.filter(other).drop("kind")
+    rows = rows.filter(~other)
+    starting = rows.filter(kind="start").height
+    if not starting:
+        return Paired(rows.drop("kind"), others, 0, ())
+    matched = _matched(rows)
+    started = matched.filter(kind="start").with_columns(
+        start=pl.coalesce("start", "end"), end=pl.lit(None, rows.schema["end"])
+    )
+    done = matched.filter(kind="complete")
+    joined = done.filter(pl.col("match").is_not_null()).join(
+        started, on=[*KEY, "match"], nulls_equal=True, suffix=STARTED
+    )
+    pairs, notes = _merged(joined)
+    alone = [done.filter(pl.col("match").is_null()), started.filter(pl.col("match").is_null())]
+    events = pl.concat([pairs, *(rows.drop("kind", "match") for rows in alone)], how="diagonal")
+    return Paired(events, others, pairs.height, (*notes, *_open_notes(*alone)))
+
+
+def _matched(rows: pl.DataFrame) -> pl.DataFrame:
+    """`match`: the number of its pair within case, activity and instance; null without a pair.
+
+    The number of open starts is a running balance that never falls below zero: a complete row that
+    would push it below has no start.
+    """
+    complete = pl.col("kind") == "complete"
+    starts_first = pl.col("concept:instance").is_not_null() & complete
+    ordered = rows.sort([starts_first, pl.coalesce("end", "start"), "seq"])
+    balance = pl.when(complete).then(-1).otherwise(1).cum_sum()
+    lowest = pl.min_horizontal(balance.cum_min(), 0).shift(1, fill_value=0)
+    has_start = complete & (balance < lowest).not_()
+    flagged = ordered.with_columns(
+        has_start=has_start.over(KEY), n_started=(~complete).cum_sum().over(KEY)
+    )
+    n_pairs = pl.col("has_start").sum().over(KEY)
+    number = (
+        pl.when("has_start")
+        .then(pl.col("has_start").cum_sum().over(KEY))
+        .when(~complete & (pl.col("n_started") <= n_pairs))
+        .then("n_started")
+    )
+    return flagged.with_columns(match=number.cast(pl.Int64)).drop("has_start", "n_started")
+
+
+def _merged(joined: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """One row per pair, and a note on attributes in which its two rows differ."""
+    attributes = [
+        name.removesuffix(STARTED)
+        for name in joined.columns
+        if name.endswith(STARTED) and name.removesuffix(STARTED) not in {*OURS, "kind"}
+    ]
+    differ = [
+        name
+        for name in attributes
+        if joined.select((pl.col(name) != pl.col(name + STARTED)).any()).item()
+    ]
+    whole = joined.with_columns(
+        pl.col("start" + STARTED).alias("start"),
+        *(pl.coalesce(name, name + STARTED).alias(name) for name in attributes),
+    )
+    other_starter = pl.col("resource").ne_missing(pl.col("resource" + STARTED))
+    n_changed = int(whole.select(other_starter.sum()).item())
+    notes = []
+    if n_changed:
+        whole = whole.with_columns(start_resource=pl.col("resource" + STARTED))
+        notes.append(f"{n_changed:,} steps were started by another resource than completed them.")
+    if differ:
+        notes.append(f"Of a start and its complete row the latter counts for: {', '.join(differ)}.")
+    dropped = [name for name in whole.columns if name.endswith(STARTED)]
+    return whole.drop("kind", "match", *dropped), notes
+
+
+def _open_notes(completed: pl.DataFrame, started: pl.DataFrame) -> list[str]:
+    notes = []
+    if completed.height:
+        notes.append(f"{completed.height:,} complete rows have no start row.")
+    if started.height:
+        notes.append(f"{started.height:,} start rows have no complete row: steps that still run.")
+    return notes
