@@ -38,7 +38,7 @@ def shield_persons(log: EventLog, pseudonym: Callable[[str], str]) -> EventLog:
     person (`PERSON_WORDS`) or of whose distinct values at least half also occur as a resource.
     Case, activity and team are never touched. A note names the columns that were replaced.
     """
-    resources = _texts(log.events["resource"]) | _texts(log.lifecycle["resource"])
+    resources = _codes(log.events["resource"]) | _codes(log.lifecycle["resource"])
     events = _shielded(log.events, {*EVENT_COLUMNS} - {"resource"}, resources, pseudonym)
     cases = _shielded(log.cases, {"case_id", "finished"}, resources, pseudonym)
     lifecycle = _shielded(log.lifecycle, {*LIFECYCLE_COLUMNS} - {"resource"}, resources, pseudonym)
@@ -71,10 +71,18 @@ def _shielded(
         column.name
         for column in frame
         if column.name not in spared
-        and column.null_count() < column.len()
+        and _holds_values(column)
         and _may_name_person(column, resources)
     ]
-    return frame.with_columns(_replaced(frame[name], pseudonym) for name in names), names
+    told = [name for name in names if frame[name].null_count() < frame.height]
+    return frame.with_columns(_replaced(frame[name], pseudonym) for name in names), told
+
+
+def _holds_values(column: pl.Series) -> bool:
+    """Whether a column has values, or codes for values that stand in no row of it."""
+    if isinstance(column.dtype, pl.Enum):
+        return column.dtype.categories.len() > 0
+    return column.null_count() < column.len()
 
 
 def _may_name_person(column: pl.Series, resources: set[str]) -> bool:
@@ -84,6 +92,11 @@ def _may_name_person(column: pl.Series, resources: set[str]) -> bool:
         return True
     values = _texts(column)
     return len(values & resources) >= SHARE * len(values)
+
+
+def _codes(column: pl.Series) -> set[str]:
+    """Every label of a coded column, those of no row (who only started a step) included."""
+    return set(column.dtype.categories.to_list()) if isinstance(column.dtype, pl.Enum) else set()
 
 
 def _texts(column: pl.Series) -> set[str]:
@@ -98,5 +111,5 @@ def _replaced(column: pl.Series, pseudonym: Callable[[str], str]) -> pl.Series:
     replaced = values.replace_strict(by_value, return_dtype=pl.String)
     if isinstance(column.dtype, pl.Enum):
         labels = [pseudonym(label) for label in column.dtype.categories.to_list()]
-        return replaced.cast(pl.Enum(dict.fromkeys(labels)))
+        return replaced.cast(pl.Enum(list(dict.fromkeys(labels))))
     return replaced

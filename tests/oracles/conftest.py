@@ -5,11 +5,10 @@ Nothing here uses pmtools except `real`, which reads a log with it once for all 
 
 import csv
 import gzip
-import os
 import warnings
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -117,7 +116,7 @@ def quantile(values: list[int], q: float) -> float:
 
 
 def folder(name: str) -> str:
-    return "drift" if name.startswith("bose") else "logs"
+    return "drift" if name.startswith(("bose", "ceravolo")) else "logs"
 
 
 def micros(durations: Any) -> list[int]:
@@ -125,19 +124,19 @@ def micros(durations: Any) -> list[int]:
     return durations.astype("timedelta64[us]").astype("int64").to_list()
 
 
-@pytest.fixture(scope="session")
-def data() -> Path:
-    """The folder with real logs and independent answers."""
-    if "PMTOOLS_DATA" not in os.environ:
-        pytest.skip("PMTOOLS_DATA does not name the folder with the real logs")
-    return Path(os.environ["PMTOOLS_DATA"])
+def differences(found: Mapping[Any, Any], expected: Mapping[Any, Any]) -> list[str]:
+    """The first few keys that differ (pytest takes minutes to show two large tables that do)."""
+    found, expected = dict(found), dict(expected)
+    keys = [*expected, *(key for key in found if key not in expected)]
+    wrong = [key for key in keys if found.get(key) != expected.get(key)]
+    return [f"{key}: {found.get(key)}, not {expected.get(key)}" for key in wrong[:5]]
 
 
 @pytest.fixture(scope="session")
 def plain() -> SimpleNamespace:
     """The definitions above, and the tools to compare with them."""
     tools = (read, in_order, durations, sequences, gaps, follow_counts, activity_counts, quantile)
-    return SimpleNamespace(**{tool.__name__: tool for tool in (*tools, micros)})
+    return SimpleNamespace(**{tool.__name__: tool for tool in (*tools, micros, differences)})
 
 
 @pytest.fixture(scope="session")

@@ -43,8 +43,12 @@ def test_first_and_last_moment(real, raw, plain, name):
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_cases_and_their_order_are_those_of_the_file(real, raw, name):
-    assert real(name).cases["case_id"].cast(str).to_list() == [c.case_id for c in raw(name)]
+def test_cases_and_their_order_are_those_of_the_file(real, raw, plain, name):
+    found = real(name).cases["case_id"].cast(str).to_list()
+    assert (
+        plain.differences(dict(enumerate(found)), dict(enumerate(c.case_id for c in raw(name))))
+        == []
+    )
 
 
 @pytest.mark.parametrize("name", COUNTS)
@@ -78,6 +82,13 @@ def test_a_case_id_used_again_makes_another_case(real):
     assert (summary.n_cases, summary.n_events) == (6000, 58838)
     assert log.cases["case_id"].cast(str).str.contains("#").sum() == 4800
     assert log.origin.notes
+
+
+def test_events_without_a_transition_are_completions(real):
+    log = real("ceravolo_noise0_1000_cf.xes.gz")
+    summary = pm.log_summary(log).iloc[0]
+    assert (summary.n_cases, summary.n_events, summary.n_open) == (1000, 11180, 0)
+    assert log.origin.rows_read == 11180
 
 
 def test_csv_and_xes_of_receipt_agree(real):

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import pmtools as pm
 
 FEW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
 )
 YEAR = datetime(2024, 1, 1, tzinfo=UTC)
 NASTY = ["<script>alert(1)</script>", "\"&'\n", "ça va, 漢字;", "step", "step "]
@@ -146,6 +148,25 @@ def test_a_trace_without_events_is_said(written):
     with_empty, without = (pm.read_xes(written(made)) for made in ([[("A", 0)], []], [[("A", 0)]]))
     assert len(with_empty.origin.notes) == len(without.origin.notes) + 1
     assert answers(with_empty) == answers(without)
+
+
+def test_a_case_of_which_no_event_is_left_is_said(written):
+    """Its events are counted as set aside, but a case that is gone is more than its events."""
+    left, gone = [("A", 0, "complete")], [("A", None, "complete")]
+    log = pm.read_xes(written([left, gone]))
+    notes = pm.read_xes(written([[*left, *gone]])).origin.notes
+    assert "c1" in set(log.cases["case_id"].cast(str)) or len(log.origin.notes) > len(notes)
+
+
+def test_the_night_in_which_the_clock_goes_back(written):
+    """From 02:30 to 02:45 to 02:15 in the order of the source: the last is an hour later."""
+    table = written([[("A", 0)]]).with_suffix(".csv")
+    moments = ["01:30", "02:30", "02:45", "02:15", "03:15"]
+    rows = [f"c1,{label},2024-10-27 {at}" for label, at in zip("ABCDE", moments, strict=True)]
+    table.write_text("\n".join(["case_id,activity,timestamp", *rows]), encoding="utf-8")
+    gaps = pm.time_between(pm.read_csv(table)).set_index(["from_activity", "to_activity"]).total
+    minutes = {pair: total.total_seconds() / 60 for pair, total in gaps.items()}
+    assert minutes == {("A", "B"): 60, ("B", "C"): 15, ("C", "D"): 30, ("D", "E"): 60}
 
 
 @pytest.mark.filterwarnings("ignore")  # pm4py's own

@@ -1,0 +1,48 @@
+"""One way in: by ending, by folder, by the name of an example."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from pmtools.errors import SourceError
+from pmtools.sources.examples import example_names
+from pmtools.sources.opening import read_log
+from pmtools.sources.store import write_store
+
+TABLE = "zaak,stap,datum\n1,a,2024-01-01\n"
+
+
+@pytest.mark.parametrize("name", ["log.xes", "log.xes.gz", "LOG.XES"])
+def test_xes_by_ending(xes, step, save, name):
+    text = xes(([("string", "concept:name", "a")], [step("x", "2024-01-01T10:00:00")])).encode()
+    path = save(gzip.compress(text) if name.endswith("gz") else text, name)
+    assert read_log(path, zone="UTC").events["end"][0].hour == 10
+
+
+@pytest.mark.parametrize("name", ["log.csv", "log.csv.gz", "log.tsv"])
+def test_tables_by_ending(save, name):
+    text = TABLE.replace(",", "\t") if name.endswith("tsv") else TABLE
+    path = save(gzip.compress(text.encode()) if name.endswith("gz") else text, name)
+    assert read_log(str(path)).events.height == 1
+
+
+def test_a_store_and_an_example(save, tmp_path):
+    log = read_log(save(TABLE, "log.csv"))
+    folder = write_store(log, tmp_path / "stored")
+    assert read_log(folder).events.equals(log.events)
+    assert read_log(example_names()[0]).cases.height > 1
+
+
+def test_what_cannot_be_read_is_said_with_near_names(save, tmp_path):
+    save(TABLE, "receipt.csv")
+    with pytest.raises(SourceError, match=r"no file .*recept.csv.*Did you mean receipt.csv"):
+        read_log(tmp_path / "recept.csv")
+    near = example_names()[0]
+    with pytest.raises(SourceError, match=rf"There is no log .*Did you mean {near}"):
+        read_log(near[:-1])
+    with pytest.raises(SourceError, match=r"letter.txt is not a kind.*\.xes, \.xes\.gz, \.csv"):
+        read_log(save("dear", "letter.txt"))
+    with pytest.raises(SourceError, match="is a folder that holds no stored log"):
+        read_log(tmp_path)
