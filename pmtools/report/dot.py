@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pmtools.report.flow_labels import END, START, Label, Line, node_names
 from pmtools.report.flow_levels import Level
 
@@ -52,6 +54,6 @@ def _held(level: Level, lines: list[Line]) -> list[str]:
     names = [node[step.name] for step in level.steps]
     return [
         f"{before} -> {name} [style=invis, weight=0];"
-        for before, name in zip(names, names[1:], strict=False)
+        for before, name in pairwise(names)
         if name not in led
     ]

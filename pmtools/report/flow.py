@@ -102,7 +102,7 @@ def _body(drawings: list[Drawing], first: int, words: Words) -> str:
     return (
         f'<div class="flow"><div class="flow-controls">{_slider(drawings, first, words)}'
         f"<output>{escape(drawings[first].said)}</output></div>"
-        f'<p class="flow-key">{escape(_key(drawings, words))}</p>{shown}</div>'
+        f'<p class="flow-key">{escape(_key(drawings, first, words))}</p>{shown}</div>'
     )
 
 
@@ -116,7 +116,7 @@ def _slider(drawings: list[Drawing], first: int, words: Words) -> str:
     )
 
 
-def _key(drawings: list[Drawing], words: Words) -> str:
+def _key(drawings: list[Drawing], first: int, words: Words) -> str:
     """How to read what the levels have."""
     arrows = [arrow for drawing in drawings for arrow in drawing.level.arrows]
     keys = {
@@ -124,7 +124,7 @@ def _key(drawings: list[Drawing], words: Words) -> str:
         "key_arrows": bool(arrows),
         "key_back": any(arrow.back for arrow in arrows),
         "key_places": any(arrow.place for arrow in arrows),
-        "key_loose": any(drawing.level.loose for drawing in drawings),
+        "key_loose": bool(drawings[first].level.loose),
     }
     return " ".join(words(f"flow.{key}") for key, needed in keys.items() if needed)
 

@@ -115,6 +115,6 @@ def _arrow_label(line: Line, middle: Point) -> str:
     text = _text(label.lines, (x + BADGE / 2, y), SMALL)
     return (
         f'<g class="flow-label flow-place"><circle cx="{x:.1f}" cy="{y:.1f}" r="9"/>'
-        f'<text class="flow-number" x="{x:.1f}" y="{y + SMALL * DROP:.1f}">{line.arrow.place}</text>'
-        f"{text}</g>"
+        f'<text class="flow-number" x="{x:.1f}" y="{y + SMALL * DROP:.1f}">'
+        f"{line.arrow.place}</text>{text}</g>"
     )

@@ -51,7 +51,7 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Level:
-    """What is drawn: steps in their usual order, arrows most frequent first, first and last steps."""
+    """What is drawn: steps in their usual order, arrows most frequent first, where cases begin."""
 
     steps: tuple[Step, ...]
     arrows: tuple[Arrow, ...]
@@ -124,7 +124,8 @@ def _shown(every: list[Step], arrows: list[Arrow], size: int) -> set[str]:
 def _usual_order(steps: list[Step], arrows: list[Arrow]) -> list[Step]:
     """Steps in the order of the strongest arrows, then by their median place in the case.
 
-    Arrows are taken most frequent first; one that would close a circle goes back and does not count.
+    Arrows are taken most frequent first; one that would close a circle goes back, and does not
+    count.
     """
     after: dict[str, set[str]] = {step.name: set() for step in steps}
     for arrow in arrows:
@@ -158,9 +159,10 @@ def _chosen(arrows: list[Arrow], steps: list[Step]) -> list[Arrow]:
     kept |= {arrow for name, arrow in into.items() if arrow.n >= LEAST_ARROW * n[name]}
     kept |= {arrow for arrow in arrows if arrow.place}
     for arrow in arrows:
-        if len(kept) >= ARROWS * len(steps) or arrow.n < LEAST_ARROW * n[arrow.source]:
+        if len(kept) >= ARROWS * len(steps):
             break
-        kept.add(arrow)
+        if arrow.n >= LEAST_ARROW * n[arrow.source]:
+            kept.add(arrow)
     return [arrow for arrow in arrows if arrow in kept]
 
 

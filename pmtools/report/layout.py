@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess  # noqa: S404
+import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable
@@ -99,7 +99,7 @@ def _read(answer: dict[str, Any]) -> Layout:
 
 
 def _route(edge: dict[str, Any], place: Callable[[str], Point]) -> Route:
-    """One tip a route: `e,` at the end, or `s,` at the beginning where the arrow is written back."""
+    """A route has one tip: `e,` at its end, or `s,` at the start of an arrow written back."""
     first, *others = edge["pos"].split(" ")
     side, _, tip = first.partition(",")
     points = tuple(place(point) for point in others)

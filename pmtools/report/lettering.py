@@ -60,7 +60,7 @@ def wrap(label: str, most: float, size: float, lines: int = 3) -> list[str]:
     done: list[str] = []
     line = ""
     # No label of this length fits, so the rest need not be measured.
-    for word in one_line(label[: lines * 200]).split(" "):
+    for word in (one_line(label.lstrip()[: lines * 200]) or "–").split(" "):
         rest = word
         if line and width(f"{line} {rest}", size) > most:
             done.append(line)
@@ -74,7 +74,7 @@ def wrap(label: str, most: float, size: float, lines: int = 3) -> list[str]:
     if len(done) <= lines:
         return done
     last = done[lines - 1]
-    return [*done[: lines - 1], f"{_fitting(last, most - width('…', size), size)}…"]
+    return [*done[: lines - 1], f"{_fitting(last, most - width('…', size), size).rstrip()}…"]
 
 
 def _fitting(word: str, most: float, size: float) -> str:

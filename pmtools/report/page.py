@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def render(notebook: Any, record: dict[str, Any]) -> str:
     title = _title(cells, name)
     colophon = words(
         "page.colophon",
-        when=words.date(record["started"], record["input"]["zone"]),
+        when=words.date(datetime.fromisoformat(record["started"]), record["input"]["zone"]),
         version=record["versions"]["pmtools"],
         run=record["id"],
         sha256=record["input"]["sha256"][:12],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -92,8 +93,11 @@ def _place(row: dict[str, pd.Timedelta], words: Words) -> str:
     return f"<strong>{escape(claim)}</strong> {escape(proof)}"
 
 
-def limits(summary: pd.DataFrame) -> Passage:
-    """What the log can and cannot tell, one sentence a limit. Takes `log_summary`."""
+def limits(summary: pd.DataFrame, notes: Sequence[str] = ()) -> Passage:
+    """What the log can and cannot tell, one sentence a limit, and what the reader noted.
+
+    Takes `log_summary` and `log.origin.notes` (English sentences).
+    """
     words, row = spoken(), summary.iloc[0]
     day_only = row["n_day_only"] / row["n_events"]
     told = [
@@ -104,8 +108,13 @@ def limits(summary: pd.DataFrame) -> Passage:
         words("limit.open", events=words.count(row["n_open"], "event")) if row["n_open"] else "",
         words("limit.zone", zone=row["zone"]),
     ]
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in told if sentence)
-    return Passage(f'<ul class="limits">{items}</ul>')
+    noted = f"<p>{escape(words('limit.notes'))}</p>{_items(notes, 'en')}" if notes else ""
+    return Passage(_items([sentence for sentence in told if sentence], words.language) + noted)
+
+
+def _items(sentences: Sequence[str], language: str) -> str:
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return f'<ul class="limits" lang="{language}">{items}</ul>'
 
 
 def glossary(*terms: str) -> Passage:
