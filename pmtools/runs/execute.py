@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from typing import Any
 from pmtools.errors import RunError
 
 OnCell = Callable[[int, int, str], None]
-LAST_LINES = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,11 @@ def execute(
                 language="python",
                 progress_bar=False,
                 watch=watch,
-                start={"env": _environment(run, settings), "cwd": str(work)},
+                start={
+                    "env": _environment(run, settings),
+                    "cwd": str(work),
+                    "stderr": subprocess.DEVNULL,
+                },
             )
         except PapermillExecutionError as stopped:
             error = _explained(notebook, watch, stopped.ename, stopped.evalue, stopped.source)
@@ -95,7 +99,7 @@ def _headings(notebook: Any) -> dict[str, str]:
 
 
 def _explained(notebook: Path, watch: Any, name: str, value: str, source: str) -> RunError:
-    line = source.strip().splitlines()[-LAST_LINES:]
+    line = source.strip().splitlines()[-1:]
     at = f" after the heading {watch.heading!r}" if watch.heading else ""
     ends = f" The cell ends with: {line[0]}" if line else ""
     said = " ".join(str(value).split())

@@ -65,7 +65,12 @@ def assemble(moments: pl.DataFrame, cases: pl.DataFrame, origin: Origin) -> Even
             origin,
             paired=paired.n_pairs,
             set_aside=aside,
-            notes=(*origin.notes, *paired.notes, *_lifecycle_notes(paired, lifecycle)),
+            notes=(
+                *origin.notes,
+                *paired.notes,
+                *_lifecycle_notes(paired, lifecycle),
+                *_gone_notes(moments, seen.height),
+            ),
         ),
     )
 
@@ -153,6 +158,12 @@ def _lifecycle_notes(paired: Paired, lifecycle: pl.DataFrame) -> list[str]:
     if filled:
         notes.append(f"Of those rows these attributes are not kept: {', '.join(filled)}.")
     return notes
+
+
+def _gone_notes(moments: pl.DataFrame, n_cases: int) -> list[str]:
+    """How many cases have rows in the source but no event in the log."""
+    gone = moments.filter(~_blank("case_id"))["case_id"].n_unique() - n_cases
+    return [f"Cases without an event left, so not in this log: {gone:,}."] if gone else []
 
 
 def _nothing_left(name: str, aside: dict[str, int], lifecycle: pl.DataFrame) -> str:

@@ -12,6 +12,7 @@ import pmtools as pm
 from pmtools.errors import CapabilityError, ParameterError
 from pmtools.report import flow
 from pmtools.report.layout import Layout, layout
+from pmtools.report.words import words_of
 
 HOUR = pd.Timedelta("1h")
 Row = tuple[str, str, int, float]
@@ -226,9 +227,20 @@ def test_no_label_of_the_log_reaches_the_layout_program(monkeypatch: pytest.Monk
     assert "secret" not in "".join(seen)
 
 
+def test_the_layout_is_asked_to_keep_the_order_from_top_to_bottom() -> None:
+    level = flow.levels(MANY_STEPS, MANY_TRANSITIONS, 12)[2]
+    words = words_of("nl")
+    dot = flow.dot_of(level, flow.boxes_of(level, words), flow.lines_of(level, words))
+    edges = re.findall(r"^s(\d+) -> s(\d+) ", dot, re.MULTILINE)
+    assert len(edges) >= len(level.arrows)
+    assert all(int(tail) <= int(head) for tail, head in edges)
+    assert dot.count("dir=back") == sum(arrow.back for arrow in level.arrows) > 0
+
+
 def test_the_same_answers_in_another_order_give_the_same_bytes() -> None:
-    one = pm.plot_flow(MANY_STEPS, MANY_TRANSITIONS).body
-    mixed = (frame.sample(frac=1, random_state=1) for frame in (MANY_STEPS, MANY_TRANSITIONS))
+    frames = (steps(*MANY), MANY_TRANSITIONS)  # all steps equally frequent
+    one = pm.plot_flow(*frames).body
+    mixed = (frame.sample(frac=1, random_state=1) for frame in frames)
     assert pm.plot_flow(*mixed).body == one
 
 
