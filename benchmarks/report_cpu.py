@@ -61,7 +61,9 @@ def main() -> None:
     print(f"| empty papermill run that imports pm4py | {theirs:.2f} | 1.00 |")
     print(f"| first report of {Path(log).name} | {first:.2f} | {first / theirs:.2f} |")
     print(f"| later reports (median of {RUNS}) | {ours:.2f} | {ours / theirs:.2f} |")
-    print(f"\n`import pmtools`: {seconds:.2f} s in a fresh process, loaded {loaded or 'none'} of {HEAVY}")
+    print(
+        f"\n`import pmtools`: {seconds:.2f} s in a fresh process, loaded {loaded or 'none'} of {HEAVY}"
+    )
 
 
 if __name__ == "__main__":

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from pmtools.measures.throughput_time import throughput_time as throughput_time
     from pmtools.measures.time_between import time_between as time_between
     from pmtools.measures.variants import variants as variants
-    from pmtools.sources.opening import read_log as read_log
-    from pmtools.sources.table import read_csv as read_csv
     from pmtools.report.distribution import plot_distribution as plot_distribution
-    from pmtools.report.flow import plot_flow as plot_flow
+    from pmtools.report.flow.plot import plot_flow as plot_flow
     from pmtools.report.passages import glance as glance
     from pmtools.report.passages import glossary as glossary
     from pmtools.report.passages import limits as limits
@@ -31,6 +29,8 @@ if TYPE_CHECKING:
     from pmtools.report.show import show as show
     from pmtools.report.show import speak as speak
     from pmtools.sources.examples import example_log as example_log
+    from pmtools.sources.opening import read_log as read_log
+    from pmtools.sources.table import read_csv as read_csv
     from pmtools.sources.xes import read_xes as read_xes
 
 __version__ = "0.1.0"
@@ -61,7 +61,7 @@ _ROOMS = {
     "sentences": "pmtools.report.passages",
     "limits": "pmtools.report.passages",
     "glossary": "pmtools.report.passages",
-    "plot_flow": "pmtools.report.flow",
+    "plot_flow": "pmtools.report.flow.plot",
     "plot_distribution": "pmtools.report.distribution",
     "plot_ranking": "pmtools.report.ranking",
     # errors
@@ -69,7 +69,7 @@ _ROOMS = {
     "CapabilityError": "pmtools.errors",
 }
 
-__all__ = [*_ROOMS, "__version__"]
+__all__ = [*_ROOMS, "__version__"]  # noqa: PLE0604 (strings, from the table)
 
 
 def __getattr__(name: str) -> object:

@@ -27,7 +27,9 @@ MISTAKE = 2
 """Exit code of whatever the user can mend."""
 LOG_SUFFIXES = (".gz", ".xes", ".csv", ".tsv")
 
-Log = Annotated[str, typer.Argument(help="An event log (.xes, .xes.gz, .csv), or an example's name.")]
+Log = Annotated[
+    str, typer.Argument(help="An event log (.xes, .xes.gz, .csv), or an example's name.")
+]
 Out = Annotated[Path, typer.Option("--out", help="Folder for reports.")]
 Language = Annotated[str | None, typer.Option("--language", help="nl or en.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
@@ -217,7 +219,8 @@ def _facts(source: str) -> Iterator[tuple[str, str]]:
     yield "period", f"{first:%Y-%m-%d %H:%M:%S} to {last:%Y-%m-%d %H:%M:%S}"
     yield "zone", origin.zone
     for went in pm.provenance(log).itertuples():
-        yield "rows", f"{went.rows:,} {went.part.replace('_', ' ')} {went.reason}".rstrip()
+        part = str(went.part).replace("_", " ")
+        yield "rows", f"{went.rows:,} {part} {went.reason}".rstrip()
     for note in origin.notes:
         yield "note", note
 

@@ -5,7 +5,7 @@ Every message names what is wrong, where, what was expected, and what to do abou
 
 
 class PmtoolsError(Exception):
-    """Any error that pmtools explains to the user; the command line shows it without a traceback."""
+    """Any error that pmtools explains to the user, without a traceback on the command line."""
 
 
 class SourceError(PmtoolsError):

@@ -58,9 +58,9 @@ class EventLog:
     `events` has one row per activity instance: `case_id`, `activity`, `resource`, `team` (Enum),
     `start` (null where the source has one moment per step), `end` (null while the step runs), both
     Datetime in UTC, `seq` (order in the source), `precision` (`day` or `time`), then attributes.
-    It is sorted by case (in order of appearance), `end` else `start`, `seq`. `cases` has one row per
-    case: `case_id`, `finished` (null where the source does not say), then attributes. `lifecycle`
-    has the rows that are no work: schedule, suspend, resume and the like.
+    It is sorted by case (in order of appearance), `end` else `start`, `seq`. `cases` has one row
+    per case: `case_id`, `finished` (null where the source does not say), then attributes.
+    `lifecycle` has the rows that are no work: schedule, suspend, resume and the like.
     """
 
     events: pl.DataFrame

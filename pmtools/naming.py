@@ -13,10 +13,10 @@ SURE = 0.9
 def names_in_words(events: pl.DataFrame, language: str) -> pl.DataFrame | None:
     """`activity` and its `name` by the event attribute that says it in words; None without one.
 
-    Only a log of codes is named. An attribute does when nine in ten activities have one value of it,
-    it tells at least half as many names as there are activities, and most names have a space; one
-    whose name ends with the language goes first. A few activities with several values get the most
-    frequent one.
+    Only a log of codes is named. An attribute does when nine in ten activities have one value of
+    it, it tells at least half as many names as there are activities, and most names have a space;
+    one whose name ends with the language goes first. A few activities with several values get the
+    most frequent one.
     """
     codes = labels_of(events["activity"])
     if _with_space(codes) >= READABLE:
@@ -47,4 +47,5 @@ def labels_of(column: pl.Series) -> pl.Series:
 
 
 def _with_space(labels: pl.Series) -> float:
-    return labels.str.strip_chars().str.contains(" ").sum() / max(len(labels), 1)
+    spaced = labels.str.strip_chars().str.contains(" ")
+    return int(spaced.sum()) / max(len(labels), 1)

@@ -57,5 +57,7 @@ def test_no_figure_of_a_real_log_changes(data: Path) -> None:
     assert len(pm.variants(named)) == 1170
     plain, said = pm.activities(log), pm.activities(named)
     assert "registratie datum binnenkomst aanvraag (01_HOOFD_010)" in set(said["activity"])
-    assert said["activity"].str.extract(r"\(([^()]+)\)$")[0].to_list() == plain["activity"].to_list()
+    assert (
+        said["activity"].str.extract(r"\(([^()]+)\)$")[0].to_list() == plain["activity"].to_list()
+    )
     assert said.drop(columns="activity").equals(plain.drop(columns="activity"))

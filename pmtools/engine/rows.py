@@ -36,7 +36,7 @@ class Rows(ABC):
         frames = {name: rows.collect().lazy() for name, rows in tables.items()}
         return together._map(lambda rows: kernel(rows, **frames))
 
-    def per(self, keys: str | None | Sequence[str | None], **columns: pl.Expr) -> Rows:
+    def per(self, keys: str | Sequence[str | None] | None, **columns: pl.Expr) -> Rows:
         """One row per key, its columns computed by Polars aggregates; `None` is one row in all."""
         names = [keys] if isinstance(keys, str) or keys is None else list(keys)
         asked = list(dict.fromkeys(name for name in names if name is not None))

@@ -15,8 +15,8 @@ def places(between: pd.DataFrame, most: int = 3) -> pd.DataFrame:
 
     Takes the answer of `time_between`. Columns: `id`, `kind` (`"place"`), `scope` (`"transition"`),
     `from_activity`, `to_activity`, `n`, `n_cases`, `share` (of all time between steps, 0 to 1),
-    `total`, `median`, `p90` (timedelta64). Transitions without elapsed time are never among them, so
-    the list can be shorter than `most`, or empty.
+    `total`, `median`, `p90` (timedelta64). Transitions without elapsed time are never among them,
+    so the list can be shorter than `most`, or empty.
 
     >>> import pmtools as pm
     >>> found = pm.places(pm.time_between(pm.example_log()), most=2)

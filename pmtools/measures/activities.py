@@ -17,8 +17,8 @@ def activities(log: EventLog, by: str | None = None) -> pd.DataFrame:
 
     Columns: `activity` (str), the key of `by`, `n` (occurrences), `n_cases` (cases with it),
     `n_first` and `n_last` (cases that begin and end with it; all int64), `position` (float64: the
-    median of its place in the case, 0 is the first event and 1 the last; 0 for a case of one event).
-    Most frequent first.
+    median of its place in the case, 0 is the first event and 1 the last; 0 for a case of one
+    event). Most frequent first.
 
     >>> import pmtools as pm
     >>> steps = pm.activities(pm.example_log())

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def log_summary(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Counts and period of a log.
 
-    Columns: `source` (file name), `zone`, the key of `by`, `n_cases`, `n_events`, `n_day_only` (events of which only the day is
-    known, or whose moment is exactly local midnight), `n_started` (events with a start time),
-    `n_open` (events without an end; all int64), `first` and `last` (datetime64, UTC).
+    Columns: `source` (file name), `zone`, the key of `by`, `n_cases`, `n_events`,
+    `n_day_only` (events of which only the day is known, or whose moment is exactly local midnight),
+    `n_started` (events with a start time), `n_open` (events without an end; all
+    int64), `first` and `last` (datetime64, UTC).
 
     >>> import pmtools as pm
     >>> int(pm.log_summary(pm.example_log()).n_cases[0])

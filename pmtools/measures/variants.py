@@ -20,7 +20,7 @@ def variants(log: EventLog, by: str | None = None) -> pd.DataFrame:
     equal times keep the order of the source.
 
     >>> import pmtools as pm
-    >>> round(pm.variants(pm.example_log()).share.sum(), 6)
+    >>> round(float(pm.variants(pm.example_log()).share.sum()), 6)
     1.0
     """
     n_cases = pl.col("n_cases")

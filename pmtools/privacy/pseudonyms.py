@@ -1,4 +1,4 @@
-"""Keyed pseudonyms: the same name gives the same pseudonym, and only the key's holder can redo it."""
+"""Keyed pseudonyms: equal for equal names, and only the holder of the key can redo them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from pmtools.errors import PrivacyError
 
 KEY_BYTES = 32
 SHOWN = 10
-"""Characters of a pseudonym; fifty bits, so that a million names collide once in two thousand keys."""
+"""Characters of a pseudonym: fifty bits, so a million names collide once in two thousand keys."""
 
 
 def pseudonyms(key: bytes) -> Callable[[str], str]:
@@ -48,8 +49,8 @@ def own_key() -> bytes:
         ) from error
     if len(key) != KEY_BYTES:
         raise PrivacyError(
-            f"The pseudonym key {path} has {len(key)} bytes, not {KEY_BYTES}. Put the right key back "
-            "or remove the file: a new key gives new pseudonyms."
+            f"The pseudonym key {path} has {len(key)} bytes, not {KEY_BYTES}. Put the right key "
+            "back or remove the file: a new key gives new pseudonyms."
         )
     return key
 
@@ -70,10 +71,8 @@ def _new_key(path: Path) -> bytes:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(KEY_BYTES))
-        try:
+        with suppress(FileExistsError):
             os.link(beside, path)
-        except FileExistsError:
-            pass
     finally:
         beside.unlink()
     return path.read_bytes()

@@ -13,14 +13,16 @@ WEIGHTS = {400: "source-sans-3-latin-400.woff2", 600: "source-sans-3-latin-600.w
 def style() -> str:
     """All style of the page, the font embedded."""
     room = files("pmtools.report")
-    sheets = [room.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "flow.css")]
+    sheets = [
+        room.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "flow/flow.css")
+    ]
     return "\n".join([*(_face(weight, name) for weight, name in WEIGHTS.items()), *sheets])
 
 
 @cache
 def script() -> str:
     """All script of the page: the slider of the process map."""
-    return files("pmtools.report").joinpath("flow.js").read_text(encoding="utf-8")
+    return files("pmtools.report").joinpath("flow/flow.js").read_text(encoding="utf-8")
 
 
 def _face(weight: int, name: str) -> str:

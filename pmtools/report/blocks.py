@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from pmtools.report.picture import Passage, Picture
+from pmtools.report.picture import Passage, Picture, records
 from pmtools.report.words import Words
 
 if TYPE_CHECKING:
@@ -41,11 +41,12 @@ def table(frame: pd.DataFrame, words: Words, name: str) -> str:
     """A table of at most fifty rows, its headings and values in the reader's words."""
     shown = frame.head(MOST_ROWS)
     kinds = {column: _kind(frame, column) for column in frame.columns}
+    heads = {column: words.known(f"column.{column}", column) for column in frame.columns}
     head = "".join(
-        f'<th scope="col" class="{kinds[column]}">{escape(words.known(f"column.{column}", column))}</th>'
-        for column in frame.columns
+        f'<th scope="col" class="{kinds[column]}">{escape(text)}</th>'
+        for column, text in heads.items()
     )
-    rows = "".join(_row(values, kinds, words) for values in shown.to_dict("records"))
+    rows = "".join(_row(values, kinds, words) for values in records(shown))
     more = ""
     if len(frame) > len(shown):
         shown_rows, all_rows = words.number(len(shown)), words.number(len(frame))

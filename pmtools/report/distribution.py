@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pmtools.report.charts import ACCENT, INK, MUTED, canvas, svg
-from pmtools.report.picture import Picture
+from pmtools.report.picture import Picture, records
 from pmtools.report.show import spoken
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
         axes.set_xlim(0, 1)
         axes.set_ylim(len(counts), -0.8)
         axes.text(1, -0.3, words("distribution.running"), ha="right", color=MUTED, fontsize=9)
-        for place, row in enumerate(counts.to_dict("records")):
+        for place, row in enumerate(records(counts)):
             _bar(axes, place, row, length=row["share"] / counts["share"].max())
         drawing = svg(figure, "distribution")
-    row = whole.iloc[0]
-    half, slow = words.duration(row["median"]), words.duration(row["p90"])
+    all_cases = whole.iloc[0]
+    half, slow = words.duration(all_cases["median"]), words.duration(all_cases["p90"])
     title = words("distribution.title", median=half, p90=slow)
     return Picture(title, words("distribution.alt", title=title), drawing, counts)
 

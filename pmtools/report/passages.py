@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pmtools.report.picture import Passage
+from pmtools.report.picture import Passage, records
 from pmtools.report.show import spoken
 from pmtools.report.words import Words
 
@@ -65,7 +65,7 @@ def sentences(findings: pd.DataFrame) -> Passage:
     words = spoken()
     if findings.empty:
         return Passage(f"<p>{escape(words('finding.none'))}</p>", findings)
-    items = "".join(f"<li>{_place(row, words)}</li>" for row in findings.to_dict("records"))
+    items = "".join(f"<li>{_place(row, words)}</li>" for row in records(findings))
     share = findings["share"].sum()
     lead = "spread" if share < SPREAD else "together"
     together = words(f"finding.{lead}", share=words.percent(share))
@@ -77,7 +77,7 @@ def sentences(findings: pd.DataFrame) -> Passage:
     )
 
 
-def _place(row: dict[str, pd.Timedelta], words: Words) -> str:
+def _place(row: dict[str, Any], words: Words) -> str:
     values = {
         "from_activity": row["from_activity"],
         "to_activity": row["to_activity"],

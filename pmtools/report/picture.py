@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,3 +43,8 @@ class Passage:
 
     def _repr_html_(self) -> str:
         return self.body
+
+
+def records(answer: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of an answer, each as column to value."""
+    return cast("list[dict[str, Any]]", answer.to_dict("records"))

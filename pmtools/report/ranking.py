@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pmtools.report.charts import ACCENT, INK, MUTED, PALE, canvas, plain, short, svg
-from pmtools.report.picture import Picture
+from pmtools.report.picture import Picture, records
 from pmtools.report.show import spoken
 
 if TYPE_CHECKING:
@@ -23,18 +23,16 @@ def plot_ranking(frame: pd.DataFrame, most: int = 10) -> Picture:
     Takes the answer of `time_between` (`from_activity`, `to_activity`, `n`, `total`, `median`). The
     answer is that frame, largest total first, with `share` (of all time between steps).
     """
-    import pandas as pd
-
     words = spoken()
     order = ["total", "from_activity", "to_activity"]
     ranked = frame.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
-    whole = ranked["total"].sum()
-    ranked.insert(2, "share", ranked["total"] / whole if whole > pd.Timedelta(0) else 0.0)
+    seconds = ranked["total"].dt.total_seconds()
+    ranked.insert(2, "share", seconds / (seconds.sum() or 1.0))
     shown = ranked.head(most)
     with canvas(ROW * max(len(shown), 1)) as (figure, axes):
         axes.set_xlim(0, 1)
         axes.set_ylim(len(shown), 0)
-        for place, row in enumerate(shown.to_dict("records")):
+        for place, row in enumerate(records(shown)):
             _bar(axes, place, row, length=row["share"] / (shown["share"].max() or 1.0))
         drawing = svg(figure, "ranking")
     share = words.percent(shown["share"].sum())

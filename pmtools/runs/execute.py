@@ -103,7 +103,9 @@ def _explained(notebook: Path, watch: Any, name: str, value: str, source: str) -
     at = f" after the heading {watch.heading!r}" if watch.heading else ""
     ends = f" The cell ends with: {line[0]}" if line else ""
     said = " ".join(str(value).split())
-    return RunError(f"{notebook.name}: cell {watch.place + 1}{at} stopped with {name}: {said}.{ends}")
+    return RunError(
+        f"{notebook.name}: cell {watch.place + 1}{at} stopped with {name}: {said}.{ends}"
+    )
 
 
 def _scrubbed(value: Any, run: Path, work: Path) -> Any:

@@ -36,7 +36,7 @@ class OwnSpec(KernelSpecManager):
     """Knows one kernel: ipykernel in this Python, whatever a user's `python3` points at."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """ipykernel's own specification."""
+        """Ipykernel's own specification."""
         return KernelSpec(resource_dir="", **get_kernel_dict())
 
 

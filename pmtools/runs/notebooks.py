@@ -32,5 +32,6 @@ def find_notebook(name: str) -> Path:
     meant = f" Did you mean {near[0]}?" if near else ""
     has = ", ".join(notebook_names())
     raise ParameterError(
-        f"There is no notebook {name!r}.{meant} There is: {has}; or give the path of an .ipynb file."
+        f"There is no notebook {name!r}.{meant} There is: {has}; or give the path "
+        "of an .ipynb file."
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pmtools.errors import ParameterError
 
@@ -94,7 +94,7 @@ def _parameter(node: ast.stmt, source: str, path: Path) -> Parameter:
         raise _malformed(path, source, node.lineno)
     kind = TYPES.get(ast.unparse(node.annotation))
     try:
-        default = ast.literal_eval(node.value) if node.value else None
+        default: Any = ast.literal_eval(node.value) if node.value else None
     except ValueError:
         default = None
     if kind is float and type(default) is int:
@@ -103,7 +103,7 @@ def _parameter(node: ast.stmt, source: str, path: Path) -> Parameter:
         raise _malformed(path, source, node.lineno)
     line = source.splitlines()[(node.end_lineno or node.lineno) - 1].encode()
     comment = line[node.end_col_offset or 0 :].decode().strip()
-    return Parameter(node.target.id, kind, default, re.sub(r"^#\s*", "", comment))
+    return Parameter(node.target.id, kind, cast("Value", default), re.sub(r"^#\s*", "", comment))
 
 
 def _malformed(path: Path, source: str, line: int) -> ParameterError:

@@ -1,4 +1,4 @@
-"""The record of a run, `run.json`: what was asked of what, with which versions, and what came of it."""
+"""The record of a run, `run.json`: what was asked, of what, and what came of it."""
 
 from __future__ import annotations
 

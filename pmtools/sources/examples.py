@@ -50,7 +50,7 @@ def example_log(name: str = DEFAULT) -> EventLog:
     >>> example_log().cases.height
     600
     """
-    from pmtools.sources.xes import read_xes  # noqa: PLC0415 (readers load heavy packages)
+    from pmtools.sources.xes import read_xes
 
     return read_xes(example_path(name))
 

@@ -59,7 +59,9 @@ def test_it_is_small(reports: dict[str, Path], name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("width", [1200, 390])
 def test_axe_finds_nothing(opened: Callable[..., Any], name: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the check extra")
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="needs the check extra"
+    )
     # axe itself is let past the page's policy; the other tests hold the page to it.
     page = opened(name, width, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
@@ -77,7 +79,10 @@ def overlap(one: Box, other: Box) -> bool:
 
 def inside(inner: Box, outer: Box) -> bool:
     return (
-        inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+        inner[0] >= outer[0]
+        and inner[1] >= outer[1]
+        and inner[2] <= outer[2]
+        and inner[3] <= outer[3]
     )
 
 

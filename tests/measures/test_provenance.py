@@ -31,7 +31,9 @@ def test_what_was_set_aside_is_named_with_its_number(tmp_path: Path, data: Path)
     with gzip.open(data / "logs" / "receipt.xes.gz", "rb") as source, path.open("wb") as target:
         shutil.copyfileobj(source, target)
     whole = path.read_text(encoding="utf-8")
-    faulty = whole.replace('<string key="concept:name" value="T15', '<string key="nameless" value="T15')
+    faulty = whole.replace(
+        '<string key="concept:name" value="T15', '<string key="nameless" value="T15'
+    )
     planted = whole.count('<string key="concept:name" value="T15')
     path.write_text(faulty, encoding="utf-8")
     went = pm.provenance(pm.read_xes(path)).set_index("reason")["rows"]

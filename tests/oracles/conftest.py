@@ -207,6 +207,6 @@ def pm4py() -> Any:
     """pm4py, whose own warnings are none of ours."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pm4py  # noqa: PLC0415  (slow: only where it is asked for)
+        import pm4py
 
     return pm4py

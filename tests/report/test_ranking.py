@@ -16,7 +16,9 @@ def test_it_draws_the_largest_totals_first(between: pd.DataFrame) -> None:
     picture = pm.plot_ranking(between, most=3)
     labels = [text for text in texts(picture.body) if "→" in text]
     assert labels == ["a → b", "c → &lt;script&gt;alert(1)&lt;/script&gt; \"&amp;' $x$", "b → c"]
-    assert picture.title == "3 overgangen met de meeste tijd: samen 90% van alle tijd tussen stappen"
+    assert (
+        picture.title == "3 overgangen met de meeste tijd: samen 90% van alle tijd tussen stappen"
+    )
     assert "40% · mediaan 10 uur · 4 keer" in texts(picture.body)
 
 

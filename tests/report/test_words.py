@@ -35,7 +35,7 @@ def test_both_languages_have_the_same_words_with_the_same_fields() -> None:
 
 def test_every_key_that_the_code_asks_for_is_there() -> None:
     known = leaves(words_of("nl").texts)
-    for path in sorted((HOUSE / "report").glob("*.py")):
+    for path in sorted((HOUSE / "report").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("words", "spoken()"):
                 key = node.args[0]

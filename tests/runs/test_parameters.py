@@ -9,10 +9,10 @@ from pmtools.errors import ParameterError
 from pmtools.runs.notebooks import find_notebook
 from pmtools.runs.parameters import Parameter, convert, declared
 
-CELL = '''log: str = "007"  # the log
+CELL = """log: str = "007"  # the log
 n: int = 3
 share: float = 1  # between 0 and 1 = a part
-sure: bool = False  # true or false'''
+sure: bool = False  # true or false"""
 
 
 def notebook(folder: Path, *cells: tuple[str, str]) -> Path:

@@ -76,7 +76,9 @@ frame.to_parquet(run / "answers" / "findings.parquet")
 
 def test_a_failing_cell_is_recorded_and_explained(tmp_path: Path) -> None:
     path = notebook(tmp_path, "print('before')", "x = 1\nx / 0")
-    with pytest.raises(RunError, match="cell .* after the heading 'First part' .*ZeroDivisionError"):
+    with pytest.raises(
+        RunError, match="cell .* after the heading 'First part' .*ZeroDivisionError"
+    ):
         run(path, tmp_path / "out")
     folder = next((tmp_path / "out" / "log" / "own").iterdir())
     record = json.loads((folder / "run.json").read_text())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pmtools.report.flow_labels import END, START, Label, Line, node_names
-from pmtools.report.flow_levels import Level
+from pmtools.report.flow.labels import END, START, Label, Line, node_names
+from pmtools.report.flow.levels import Level
 
 INCH = 72.0
 HEAVY = 100

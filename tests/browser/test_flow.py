@@ -1,7 +1,5 @@
-"""The process map in a browser: nothing overlaps, and the slider works by keyboard."""
+"""The process map in a chromium: nothing overlaps, and the slider works by keyboard."""
 
-import shutil
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -38,14 +36,7 @@ MEASURE = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=shutil.which("chromium"))
-
-
-def page_of(browser: Any, picture: Picture, folder: Path, *, java_script: bool = True) -> Any:
+def page_of(chromium: Any, picture: Picture, folder: Path, *, java_script: bool = True) -> Any:
     """The picture on an otherwise empty page of the report's width and look."""
     file = folder / "page.html"
     file.write_text(
@@ -53,7 +44,9 @@ def page_of(browser: Any, picture: Picture, folder: Path, *, java_script: bool =
         f"<style>{style()}</style><main>{picture.body}</main><script>{script()}</script>",
         encoding="utf-8",
     )
-    page = browser.new_page(viewport={"width": 900, "height": 900}, java_script_enabled=java_script)
+    page = chromium.new_page(
+        viewport={"width": 900, "height": 900}, java_script_enabled=java_script
+    )
     page.goto(file.as_uri())
     return page
 
@@ -72,10 +65,10 @@ def measures(page: Any) -> list[dict[str, int]]:
 
 @pytest.mark.parametrize("name", ["receipt", "BPIC15_1", "BPIC15_2", "BPIC15_3", "Sepsis"])
 def test_nothing_overlaps_or_is_clipped(
-    name: str, data: Path, browser: Any, tmp_path: Path
+    name: str, data: Path, chromium: Any, tmp_path: Path
 ) -> None:
     log = pm.read_xes(data / "logs" / f"{name}.xes.gz")
-    page = page_of(browser, pm.plot_flow(pm.activities(log), pm.time_between(log)), tmp_path)
+    page = page_of(chromium, pm.plot_flow(pm.activities(log), pm.time_between(log)), tmp_path)
     first = page.evaluate(MEASURE)
     assert 12 < first["boxes"] <= 20
     for found in [first, *measures(page)]:
@@ -99,7 +92,7 @@ WIDE += [
 ]
 
 
-def test_labels_of_every_script_fit_their_boxes(browser: Any, tmp_path: Path) -> None:
+def test_labels_of_every_script_fit_their_boxes(chromium: Any, tmp_path: Path) -> None:
     size = len(WIDE)
     steps = pd.DataFrame(
         {"activity": WIDE, "n": 9_999_999, "n_cases": 5, "n_first": 1, "n_last": 1}
@@ -110,7 +103,7 @@ def test_labels_of_every_script_fit_their_boxes(browser: Any, tmp_path: Path) ->
     )
     between["median"] = pd.Timedelta("1234.5D")
     between["total"] = between["median"] * 100
-    page = page_of(browser, pm.plot_flow(steps, between), tmp_path)
+    page = page_of(chromium, pm.plot_flow(steps, between), tmp_path)
     for found in measures(page):
         assert (found["clipped"], found["overlapping"]) == (0, 0)
 
@@ -125,8 +118,8 @@ def twenty() -> Picture:
     return pm.plot_flow(steps, none)
 
 
-def test_the_slider_tells_what_is_shown(browser: Any, tmp_path: Path) -> None:
-    page = page_of(browser, twenty(), tmp_path)
+def test_the_slider_tells_what_is_shown(chromium: Any, tmp_path: Path) -> None:
+    page = page_of(chromium, twenty(), tmp_path)
     assert page.locator("output").inner_text() == "12 van 20 stappen, 0 van 0 verbindingen"
     page.locator("input").focus()
     page.keyboard.press("End")
@@ -137,16 +130,16 @@ def test_the_slider_tells_what_is_shown(browser: Any, tmp_path: Path) -> None:
     assert own == []
 
 
-def test_without_script_one_level_is_seen_and_no_slider(browser: Any, tmp_path: Path) -> None:
-    page = page_of(browser, twenty(), tmp_path, java_script=False)
+def test_without_script_one_level_is_seen_and_no_slider(chromium: Any, tmp_path: Path) -> None:
+    page = page_of(chromium, twenty(), tmp_path, java_script=False)
     assert not page.locator("input").is_visible()
     assert page.locator(".flow-level:visible").count() == 1
     assert page.locator("output").inner_text() == "12 van 20 stappen, 0 van 0 verbindingen"
 
 
-def test_a_map_that_comes_later_gets_its_slider_too(browser: Any, tmp_path: Path) -> None:
+def test_a_map_that_comes_later_gets_its_slider_too(chromium: Any, tmp_path: Path) -> None:
     """As in a notebook, where the script comes first."""
-    page = page_of(browser, twenty(), tmp_path)
+    page = page_of(chromium, twenty(), tmp_path)
     page.evaluate("markup => document.body.insertAdjacentHTML('beforeend', markup)", twenty().body)
     page.wait_for_function("[...document.querySelectorAll('label')].every((one) => !one.hidden)")
     page.locator("input").last.focus()

@@ -7,12 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pmtools.errors import CapabilityError, ParameterError
-from pmtools.report.dot import dot_of
-from pmtools.report.flow_drawing import svg_of
-from pmtools.report.flow_labels import TIP, boxes_of, lines_of
-from pmtools.report.flow_levels import Level, levels
-from pmtools.report.layout import layout
-from pmtools.report.lettering import one_line
+from pmtools.report.flow.dot import dot_of
+from pmtools.report.flow.drawing import svg_of
+from pmtools.report.flow.labels import TIP, boxes_of, lines_of
+from pmtools.report.flow.layout import layout
+from pmtools.report.flow.lettering import one_line
+from pmtools.report.flow.levels import Level, levels
 from pmtools.report.picture import Picture
 from pmtools.report.show import spoken
 from pmtools.report.words import Words, words_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pmtools.errors import CapabilityError
-from pmtools.report import layout as rooms
-from pmtools.report.layout import Route, layout, programs
+from pmtools.report.flow import layout as rooms
+from pmtools.report.flow.layout import Route, layout, programs
 
 TABLE = '<TABLE BORDER="0" FIXEDSIZE="TRUE" WIDTH="60" HEIGHT="20"><TR><TD></TD></TR></TABLE>'
 DOT = f"""digraph g {{ node [shape=box, fixedsize=true, width=1, height=0.5];

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmtools.report.lettering import one_line, width, wrap
+from pmtools.report.flow.lettering import one_line, width, wrap
 
 
 @given(st.text(max_size=400))

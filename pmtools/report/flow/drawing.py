@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from html import escape
 
-from pmtools.report.flow_labels import (
+from pmtools.report.flow.labels import (
     BADGE,
     END,
     LEADING,
@@ -16,8 +16,8 @@ from pmtools.report.flow_labels import (
     Line,
     node_names,
 )
-from pmtools.report.flow_levels import Arrow, Level
-from pmtools.report.layout import Layout, Point, Route
+from pmtools.report.flow.layout import Layout, Point, Route
+from pmtools.report.flow.levels import Arrow, Level
 
 THIN, THICK = 1.2, 6.0
 """Width of the arrow that occurs least and most."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmtools.report.flow_levels import Arrow, Level, Step
-from pmtools.report.lettering import SEMIBOLD, one_line, width, wrap
+from pmtools.report.flow.lettering import SEMIBOLD, one_line, width, wrap
+from pmtools.report.flow.levels import Arrow, Level, Step
 from pmtools.report.words import Words
 
 LETTER, SMALL = 14.0, 12.0

@@ -10,8 +10,8 @@ import pytest
 
 import pmtools as pm
 from pmtools.errors import CapabilityError, ParameterError
-from pmtools.report import flow
-from pmtools.report.layout import Layout, layout
+from pmtools.report.flow import plot as flow
+from pmtools.report.flow.layout import Layout, layout
 from pmtools.report.words import words_of
 
 HOUR = pd.Timedelta("1h")
