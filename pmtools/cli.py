@@ -193,6 +193,7 @@ def _prepare(log: EventLog, folder: Path) -> dict[str, Any]:
         "paired": origin.paired,
         "set_aside": dict(origin.set_aside),
         "notes": list(origin.notes),
+        "pseudonyms": list(origin.pseudonyms),
         "mapping": dict(origin.mapping),
     }
 

@@ -47,6 +47,8 @@ class Origin:
     """Reason to number of rows that were read and are not among the events."""
     notes: tuple[str, ...] = ()
     """What else was seen while reading, as sentences."""
+    pseudonyms: tuple[str, ...] = ()
+    """Columns whose values were replaced by keyed pseudonyms."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Our column to the source's name for it."""
 

@@ -93,10 +93,12 @@ def _place(row: dict[str, Any], words: Words) -> str:
     return f"<strong>{escape(claim)}</strong> {escape(proof)}"
 
 
-def limits(summary: pd.DataFrame, notes: Sequence[str] = ()) -> Passage:
+def limits(
+    summary: pd.DataFrame, notes: Sequence[str] = (), pseudonyms: Sequence[str] = ()
+) -> Passage:
     """What the log can and cannot tell, one sentence a limit, and what the reader noted.
 
-    Takes `log_summary` and `log.origin.notes` (English sentences).
+    Takes `log_summary`, and `notes` (English sentences) and `pseudonyms` of the log's origin.
     """
     words, row = spoken(), summary.iloc[0]
     day_only = row["n_day_only"] / row["n_events"]
@@ -107,6 +109,7 @@ def limits(summary: pd.DataFrame, notes: Sequence[str] = ()) -> Passage:
         words("limit.day_only", share=words.percent(day_only)) if day_only else "",
         words("limit.open", events=words.count(row["n_open"], "event")) if row["n_open"] else "",
         words("limit.zone", zone=row["zone"]),
+        words("limit.pseudonyms", columns=", ".join(pseudonyms)) if pseudonyms else "",
     ]
     noted = f"<p>{escape(words('limit.notes'))}</p>{_items(notes, 'en')}" if notes else ""
     return Passage(_items([sentence for sentence in told if sentence], words.language) + noted)

@@ -36,19 +36,14 @@ def shield_persons(log: EventLog, pseudonym: Callable[[str], str]) -> EventLog:
 
     That is the resource everywhere, and each event or case attribute whose name has a word for a
     person (`PERSON_WORDS`) or of whose distinct values at least half also occur as a resource.
-    Case, activity and team are never touched. A note names the columns that were replaced.
+    Case, activity and team are never touched. The origin names the columns.
     """
     resources = _codes(log.events["resource"]) | _codes(log.lifecycle["resource"])
     events = _shielded(log.events, {*EVENT_COLUMNS} - {"resource"}, resources, pseudonym)
     cases = _shielded(log.cases, {"case_id", "finished"}, resources, pseudonym)
     lifecycle = _shielded(log.lifecycle, {*LIFECYCLE_COLUMNS} - {"resource"}, resources, pseudonym)
-    replaced = {
-        f"{where}.{name}": None
-        for where, (_, names) in (("events", events), ("cases", cases), ("lifecycle", lifecycle))
-        for name in names
-    }
-    notes = [f"Pseudonyms stand for the values of: {', '.join(replaced)}."] if replaced else []
-    origin = replace(log.origin, notes=(*log.origin.notes, *notes))
+    replaced = dict.fromkeys(name for _, names in (events, cases, lifecycle) for name in names)
+    origin = replace(log.origin, pseudonyms=tuple(replaced))
     return EventLog(events=events[0], cases=cases[0], lifecycle=lifecycle[0], origin=origin)
 
 

@@ -55,7 +55,8 @@ def read_store(folder: str | Path) -> EventLog:
         )
     try:
         told = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
-        origin = Origin(**{**told, "notes": tuple(told["notes"])})
+        lists = {name: tuple(told[name]) for name in ("notes", "pseudonyms")}
+        origin = Origin(**{**told, **lists})
         frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
     except (OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError) as error:
         raise SourceError(
