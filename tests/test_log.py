@@ -1,0 +1,74 @@
+"""The event log: what a case can be split by, what the log can answer, and pm4py's frame."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import pmtools as pm
+from pmtools.errors import CapabilityError, ParameterError
+
+CSV = """case:concept:name,concept:name,time:timestamp,case:channel,case:month
+1,a,2024-12-31T23:30:00Z,post,mei
+1,b,2025-01-02T10:00:00Z,post,mei
+2,a,2025-01-31T22:30:00Z,balie,juni
+2,b,2025-02-03T10:00:00Z,balie,juni
+3,a,2025-01-05T10:00:00Z,,juni
+"""
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> pm.EventLog:
+    path = tmp_path / "log.csv"
+    path.write_text(CSV, encoding="utf-8")
+    return pm.read_csv(path)
+
+
+def test_a_month_is_the_local_month_of_the_first_event(log: pm.EventLog) -> None:
+    answer = pm.throughput_time(log, by="month")
+    assert answer["month"].to_list() == [pd.Timestamp("2025-01-01")]
+    assert answer["n"].to_list() == [3]
+
+
+def test_an_attribute_that_is_called_month_has_its_own_word(log: pm.EventLog) -> None:
+    answer = pm.throughput_time(log, by="attribute:month")
+    assert dict(zip(answer["month"], answer["n"], strict=True)) == {"mei": 1, "juni": 2}
+
+
+def test_cases_without_a_value_are_a_group_of_their_own(log: pm.EventLog) -> None:
+    answer = pm.throughput_time(log, by="channel")
+    assert answer["n"].sum() == 3
+    assert answer["channel"].isna().sum() == 1
+
+
+def test_by_variant_gives_the_steps(log: pm.EventLog) -> None:
+    answer = pm.throughput_time(log, by="variant")
+    assert dict(zip(answer["variant"], answer["n"], strict=True)) == {("a", "b"): 2, ("a",): 1}
+
+
+def test_what_a_case_does_not_have_is_refused_with_what_it_has(log: pm.EventLog) -> None:
+    with pytest.raises(ParameterError, match=r"Cannot split by 'chanel'.*month, variant, channel"):
+        pm.throughput_time(log, by="chanel")
+
+
+@pytest.mark.parametrize("lack", ["start", "resource", "team"])
+def test_a_question_that_the_log_cannot_answer_is_named(log: pm.EventLog, lack: str) -> None:
+    log.require("transition")
+    with pytest.raises(CapabilityError) as refused:
+        log.require(lack)
+    assert refused.value.lack == lack
+
+
+def test_one_event_per_case_has_nothing_between(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("case_id,activity,timestamp\n1,a,2025-01-01\n2,a,2025-01-02\n")
+    with pytest.raises(CapabilityError, match="one event"):
+        pm.read_csv(path).require("transition")
+
+
+def test_pm4py_gets_its_own_columns_in_our_order(log: pm.EventLog) -> None:
+    frame = log.to_pm4py()
+    assert frame["case:concept:name"].to_list() == ["1", "1", "2", "2", "3"]
+    assert frame["concept:name"].to_list() == ["a", "b", "a", "b", "a"]
+    assert str(frame["time:timestamp"].dtype) == "datetime64[us, UTC]"
+    assert frame["time:timestamp"].iloc[0] == pd.Timestamp("2024-12-31T23:30:00Z")
