@@ -73,7 +73,10 @@ def check(said: dict[str, list[str] | str], home: Path, shipped: Path) -> None:
 
 
 def demo(environment: Path) -> None:
-    said = run(scripts(environment) / "pmtools", "demo", "--quiet", cwd=environment)
+    """Make the example report; nbconvert's own templates are borrowed too."""
+    settings = os.environ | {"JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter")}
+    command = [scripts(environment) / "pmtools", "demo", "--quiet"]
+    said = run(*command, cwd=environment, env=settings)
     assert (environment / said.strip()).stat().st_size > 10_000
 
 

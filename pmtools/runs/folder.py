@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 
 from pmtools.errors import PmtoolsError
+from pmtools.runs.kernel import uninterrupted
 
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]+')
+RESERVED = re.compile(r"(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(\..*)?", re.I)
 LONGEST = 80
+"""Bytes of a folder's name: most systems allow 255, and Windows 260 characters for a whole path."""
 
 
 def new_id() -> str:
@@ -24,35 +29,63 @@ def new_id() -> str:
 def safe(name: str) -> str:
     """A folder name that every system takes.
 
-    >>> safe("con"), safe("a/b: c?"), safe("..")
-    ('con_', 'a_b_ c_', '_')
+    >>> safe("con.xes"), safe("a/b: c?"), safe("..")
+    ('con_.xes', 'a_b_ c_', '_')
     """
-    kept = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "_", name)[:LONGEST].strip(" .") or "_"
-    return f"{kept}_" if RESERVED.fullmatch(kept) else kept
+    name = UNSAFE.sub("_", unicodedata.normalize("NFC", name)).lstrip(" .")
+    name = name.encode("utf-8")[:LONGEST].decode("utf-8", "ignore").rstrip(" .") or "_"
+    if not RESERVED.fullmatch(name):
+        return name
+    stem, dot, suffix = name.partition(".")
+    return f"{stem}_{dot}{suffix}"
 
 
 @contextmanager
 def run_folder(parent: Path, run_id: str) -> Iterator[Path]:
-    """A folder to work in, named `parent/run_id` once the block ends well; else nothing is left."""
-    made = [folder for folder in (parent, *parent.parents) if not folder.exists()]
+    """A folder to work in, named `parent/run_id` once the block ends well; else nothing is left.
+
+    Not even the parents that were made for it. Raises PmtoolsError when it cannot be written.
+    """
     part = parent / f".{run_id}.part"
+    made: list[Path] = []
     try:
-        part.mkdir(parents=True)
-    except OSError as error:
-        _remove_empty(made)
-        raise PmtoolsError(
-            f"Cannot write in {parent}: {error.strerror}. Choose another folder with --out."
-        ) from None
-    try:
+        with explained(parent):
+            made += [folder for folder in part.parents if not folder.exists()]
+            part.mkdir(parents=True)
         yield part
-        part.rename(parent / run_id)
+        with explained(parent):
+            part.rename(parent / run_id)
     except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        _remove_empty(made)
+        with uninterrupted():
+            shutil.rmtree(part, ignore_errors=True)
+            _remove_empty(made)
         raise
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder outside the run that is gone afterwards: no log is kept with a report."""
+    folder = Path(mkdtemp(prefix="pmtools-"))
+    try:
+        yield folder
+    finally:
+        with uninterrupted():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Say in words that a folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise PmtoolsError(
+            f"Cannot write in {folder}: {error.strerror or error}. "
+            "Choose another folder with --out, and check that the disk is not full."
+        ) from None
 
 
 def _remove_empty(folders: list[Path]) -> None:
     for folder in folders:
-        with suppress(OSError):
+        with suppress(OSError):  # another run lives there now
             folder.rmdir()

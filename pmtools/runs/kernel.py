@@ -1,83 +1,168 @@
-"""The papermill engine: a kernel of this Python, and a word before each cell.
-
-Imported late: it brings papermill and jupyter_client along.
-"""
+"""The process that runs a notebook's cells: this Python's own, without a user's settings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import asyncio
+import os
+import signal
+import subprocess
+import sysconfig
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging import CRITICAL, Logger
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
-from ipykernel.kernelspec import get_kernel_dict
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, papermill_engines
-from traitlets import default
-from traitlets.config import Config
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
 
-from pmtools.runs.execute import OnCell
-
-ENGINE = "pmtools"
-
-
-@dataclass(eq=False)
-class Watch:
-    """Follows an execution: the notebook as far as it got, and where it is."""
-
-    notebook: Any
-    headings: dict[str, str]
-    on_cell: OnCell | None
-    place: int = 0
-    heading: str = ""
+KERNEL = "python3"
+LEFT_OUT = ("PYTHONSTARTUP", "PYTHONINSPECT", "JUPYTER_DEFAULT_PROVISIONER_NAME")
+"""Settings of a user's own sessions that would change what a kernel does."""
 
 
-class OwnSpec(KernelSpecManager):
-    """Knows one kernel: ipykernel in this Python, whatever a user's `python3` points at."""
+def own_kernel(aside: Path) -> AsyncKernelManager:
+    """A manager for one kernel of `sys.executable`; what it writes goes to the folder `aside`.
 
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """Ipykernel's own specification."""
-        return KernelSpec(resource_dir="", **get_kernel_dict())
+    A kernelspec that a user has installed, under whatever name, is not looked at.
+    """
+    from ipykernel.kernelspec import get_kernel_dict
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
 
+    class OwnKernelSpec(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(resource_dir="", **get_kernel_dict())
 
-class OwnKernel(AsyncKernelManager):
-    """A manager that starts that kernel, its traffic encrypted."""
-
-    @default("kernel_spec_manager")
-    def _own_spec(self) -> OwnSpec:
-        return OwnSpec(parent=self)
-
-
-class OwnEngine(NBClientEngine):
-    """papermill's nbclient engine with our kernel and our watch."""
-
-    @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, watch: Watch, start: dict[str, Any], **kwargs: Any
-    ) -> None:
-        """Execute, telling the watch of every cell before it runs."""
-        watch.notebook = nb_man.nb
-        total = len(nb_man.nb.cells)
-        begin = nb_man.cell_start
-
-        def told(cell: Any, cell_index: int = 0, **more: Any) -> None:
-            watch.place = cell_index
-            watch.heading = watch.headings.get(cell.get("id", ""), watch.heading)
-            if watch.on_cell is not None:
-                watch.on_cell(cell_index, total, watch.heading)
-            begin(cell, cell_index, **more)
-
-        nb_man.cell_start = told
-        PapermillNotebookClient(
-            nb_man,
-            kernel_name=kernel_name,
-            kernel_manager_class=OwnKernel,
-            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
-            startup_timeout=kwargs["start_timeout"],
-            timeout=None,
-        ).execute(**start)
+    log = silent()
+    return AsyncKernelManager(
+        kernel_name=KERNEL,
+        kernel_spec_manager=OwnKernelSpec(log=log),
+        connection_file=str(aside / "kernel.json"),
+        transport_encryption="auto",
+        log=log,
+    )
 
 
-def register() -> None:
-    """Make the engine known to papermill."""
-    papermill_engines.register(ENGINE, OwnEngine)
+def environment(run: Path, aside: Path) -> dict[str, str]:
+    """What a kernel finds around it: the run folder, no startup files, the same hashes each run."""
+    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+    folders = {name: aside / name for name in ("ipython", "temporary")}
+    for folder in folders.values():
+        folder.mkdir(exist_ok=True)
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folders["temporary"]))
+    return {
+        **kept,
+        **temporary,
+        "PMTOOLS_RUN": str(run),
+        "IPYTHONDIR": str(folders["ipython"]),
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": _search_path(),
+        "MPLBACKEND": "agg",
+    }
+
+
+def _search_path() -> str:
+    # A kernel works in another folder: a relative entry, or `import pmtools` from a checkout's own
+    # folder, would lead nowhere there.
+    given = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    folders = [str(Path(entry).absolute()) for entry in given]
+    home = str(Path(__file__).parents[2])
+    installed = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    return os.pathsep.join(folders if home in {*folders, *installed} else [*folders, home])
+
+
+def start(kernel: AsyncKernelManager, work: Path, env: dict[str, str]) -> None:
+    """Start a kernel in the folder `work`; Ctrl-C meanwhile comes when it can be ended."""
+    from nbclient.util import run_sync
+
+    with postponed():
+        history = ["--HistoryManager.hist_file=:memory:"]
+        run_sync(_begin)(
+            kernel, cwd=str(work), env=env, extra_arguments=history, stderr=subprocess.DEVNULL
+        )
+
+
+async def _begin(kernel: AsyncKernelManager, **options: Any) -> None:
+    await kernel.start_kernel(**options)
+
+
+def stop(kernel: AsyncKernelManager) -> None:
+    """End a kernel and all it started, at whatever point it was left; twice does no harm."""
+    from nbclient.util import run_sync
+
+    with uninterrupted():
+        run_sync(_end)(kernel)
+        if threading.current_thread() is not threading.main_thread():
+            # The loop that Jupyter made for this thread ends with it, and nobody else closes it.
+            asyncio.get_event_loop().close()
+
+
+async def _end(kernel: AsyncKernelManager) -> None:
+    # After an interrupt the coroutines that waited for the kernel are still there.
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    if kernel.has_kernel:
+        await kernel.shutdown_kernel(now=True)
+    await kernel.cleanup_resources()
+
+
+def silent() -> Logger:
+    """A log that nobody reads: what goes wrong is told in an error, once and in words."""
+    log = Logger("pmtools.runs", CRITICAL + 1)
+    log.propagate = False
+    return log
+
+
+@contextmanager
+def termination_interrupts() -> Iterator[None]:
+    """Treat SIGTERM as Ctrl-C, so that a scheduler that stops a run leaves nothing either."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    with _handled({signal.SIGTERM: interrupt}):
+        yield
+
+
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait until the block has ended."""
+    came: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+
+    with _handled({signal.SIGINT: note, signal.SIGTERM: note}):
+        yield
+    if came:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Finish the tidying up, however often Ctrl-C is pressed meanwhile."""
+
+    def ignore(number: int, frame: FrameType | None) -> None:
+        return
+
+    with _handled({signal.SIGINT: ignore, signal.SIGTERM: ignore}):
+        yield
+
+
+@contextmanager
+def _handled(handlers: dict[signal.Signals, Any]) -> Iterator[None]:
+    # Signals reach the main thread only, and only there may a handler be set.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)

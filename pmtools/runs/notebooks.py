@@ -1,4 +1,4 @@
-"""The notebooks that come with pmtools, and a user's own."""
+"""Where the notebooks are: the shipped ones by name, a user's own by path."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from pmtools.errors import ParameterError
 from pmtools.shipped import shipped
 
+SUFFIX = ".ipynb"
+
 
 def notebook_names() -> list[str]:
     """Names of the shipped notebooks, in alphabetical order.
@@ -15,23 +17,30 @@ def notebook_names() -> list[str]:
     >>> "improvement" in notebook_names()
     True
     """
-    return sorted(path.stem for path in shipped("notebooks").glob("*.ipynb"))
+    return sorted(path.stem for path in shipped("notebooks").glob(f"*{SUFFIX}"))
 
 
-def find_notebook(name: str) -> Path:
-    """The file of a shipped notebook by its name, or of a user's own by its path.
+def find_notebook(name_or_path: str) -> Path:
+    """The file of a notebook: a shipped one by its name, or one's own `.ipynb` by its path.
 
-    Raises ParameterError for an unknown one, with the names that look like it.
+    Raises ParameterError when there is none; the message gives the names that look like it.
+
+    >>> find_notebook("improvement").name
+    'improvement.ipynb'
     """
-    if name in notebook_names():
-        return shipped("notebooks") / f"{name}.ipynb"
-    path = Path(name)
-    if path.suffix == ".ipynb" and path.is_file():
-        return path.resolve()
-    near = get_close_matches(name, notebook_names(), n=1)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    has = ", ".join(notebook_names())
+    names = notebook_names()
+    own = Path(name_or_path)
+    if own.suffix == SUFFIX and own.is_file():
+        return own.resolve()
+    name = name_or_path.removesuffix(SUFFIX)
+    if name in names:
+        return shipped("notebooks") / f"{name}{SUFFIX}"
+    if own.is_file():
+        raise ParameterError(f"{name_or_path} is not a notebook: its name must end with {SUFFIX}.")
+    beside = sorted(str(path) for path in own.parent.glob(f"*{SUFFIX}"))
+    near = get_close_matches(name, names) + get_close_matches(name_or_path, beside)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
     raise ParameterError(
-        f"There is no notebook {name!r}.{meant} There is: {has}; or give the path "
-        "of an .ipynb file."
+        f"There is no notebook {name_or_path!r}.{meant} Shipped: {', '.join(names)}. "
+        f"Or give the path of your own {SUFFIX} file."
     )

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import signal
-import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pmtools.errors import PmtoolsError, RunError
-from pmtools.runs.execute import Execution, OnCell, execute
-from pmtools.runs.folder import new_id, run_folder, safe
-from pmtools.runs.record import begun, ended, write
+from pmtools.errors import RunError
+from pmtools.runs.execute import OnCell, Session, execute
+from pmtools.runs.failure import NotebookStopped
+from pmtools.runs.folder import explained, new_id, run_folder, safe, temporary_folder
+from pmtools.runs.kernel import termination_interrupts
+from pmtools.runs.record import begun, ended, to_json
+from pmtools.runs.scrub import scrub_notebook, scrubber
 
+Prepare = Callable[[Path], dict[str, Any]]
 Render = Callable[[Any, Path, dict[str, Any]], None]
 
 
 def run_notebook(
     notebook: Path,
-    parameters: dict[str, Any],
+    parameters: Mapping[str, Any],
     *,
-    prepare: Callable[[Path], dict[str, Any]],
+    prepare: Prepare,
     out: Path,
     log_name: str,
     render: Render,
@@ -30,60 +30,44 @@ def run_notebook(
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
-    `prepare` lays the log in the folder where the kernel works and gives the record of the input;
-    `render` writes the page from the executed notebook and the record. A notebook that fails leaves
-    a folder with its record and raises RunError; whatever else stops a run leaves nothing.
+    `parameters` is the full set (see `convert`). `prepare` lays the log in the folder where the
+    kernel works and gives the record of the input; `render` writes the page from the executed
+    notebook and the record. A notebook that fails leaves a folder with its record and raises
+    RunError; whatever else stops a run, Ctrl-C and SIGTERM too, leaves nothing.
     """
     run_id = new_id()
-    parent = out / safe(log_name) / safe(notebook.stem)
-    with _terminated_as_interrupted(), run_folder(parent, run_id) as folder:
+    parent = out.absolute() / safe(log_name) / safe(notebook.stem)
+    with termination_interrupts(), run_folder(parent, run_id) as folder:
         record = begun(run_id, notebook, parameters)
-        done = _executed(notebook, parameters, prepare, folder, record, on_cell)
-        record = ended(record, folder, str(done.error) if done.error else None)
-        _write(done, folder, record, render)
-    if done.error:
-        kept = parent / run_id
-        raise RunError(f"{done.error} What was done until then is in {kept}.")
+        with temporary_folder() as aside:
+            session = Session(aside / "work", folder, aside, on_cell)
+            session.work.mkdir()
+            record["input"] = prepare(session.work)
+            executed, stopped = _executed(notebook, parameters, session)
+        hidden = (session.work, aside, folder, parent / run_id, out.absolute())
+        scrub = scrubber(dict.fromkeys(hidden, "."))
+        executed = scrub_notebook(executed, scrub)
+        record = scrub(ended(record, folder, str(stopped or "")))
+        if stopped is None:
+            render(executed, folder, record)
+        _write(executed, record, folder)
+    if stopped is not None:
+        raise RunError(f"{stopped} What was done until then is in {parent / run_id}.")
     return parent / run_id
 
 
 def _executed(
-    notebook: Path,
-    parameters: dict[str, Any],
-    prepare: Callable[[Path], dict[str, Any]],
-    folder: Path,
-    record: dict[str, Any],
-    on_cell: OnCell | None,
-) -> Execution:
-    with tempfile.TemporaryDirectory(prefix="pmtools-") as work:
-        record["input"] = prepare(Path(work))
-        return execute(notebook, parameters, work=Path(work), run=folder, on_cell=on_cell)
+    notebook: Path, parameters: Mapping[str, Any], session: Session
+) -> tuple[Any, NotebookStopped | None]:
+    try:
+        return execute(notebook, parameters, session), None
+    except NotebookStopped as stopped:
+        return stopped.notebook, stopped
 
 
-def _write(done: Execution, folder: Path, record: dict[str, Any], render: Render) -> None:
+def _write(executed: Any, record: dict[str, Any], folder: Path) -> None:
     import nbformat
 
-    try:
-        nbformat.write(done.notebook, folder / "notebook.ipynb")
-        write(record, folder)
-        if done.error is None:
-            render(done.notebook, folder, record)
-    except OSError as error:
-        raise PmtoolsError(f"Cannot write the run in {folder.parent}: {error.strerror}.") from None
-
-
-@contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """A polite request to stop is treated as Ctrl-C, so that nothing is left half."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with explained(folder.parent):
+        nbformat.write(executed, folder / "notebook.ipynb")
+        (folder / "run.json").write_text(to_json(record), encoding="utf-8")
