@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pmtools.errors import ParameterError
 from pmtools.runs.failure import Failure, NotebookStopped, failing_line, headings, plain
 
 ENGINE = "pmtools"
+CLOUDS = ("pyarrow", "boto3", "azure", "gcsfs", "github")
 INJECTED = "injected-parameters"
 """papermill's tag for the cell with the values that were given."""
 OnCell = Callable[[int, int, str], None]
@@ -57,8 +59,9 @@ def execute(path: Path, parameters: Mapping[str, Any], session: Session) -> Any:
     history. Raises NotebookStopped when a cell fails or the kernel dies, with the notebook so far.
     """
     with _quiet():
+        with _lean():
+            from papermill import PapermillExecutionError, execute_notebook
         from nbclient.exceptions import DeadKernelError
-        from papermill import PapermillExecutionError, execute_notebook
 
         _register()
         notebook = _read(path)
@@ -187,6 +190,21 @@ def _is_marker(cell: Any) -> bool:
 
 def _has_tag(cell: Any, tag: str) -> bool:
     return tag in cell.metadata.get("tags", [])
+
+
+@contextmanager
+def _lean() -> Iterator[None]:
+    """Import papermill without the optional clients of clouds that it tries to import with it.
+
+    pyarrow's file systems alone take a third of that import and start threads of their own.
+    """
+    kept_out = [name for name in CLOUDS if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(kept_out))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in kept_out:
+            sys.modules.pop(name, None)
 
 
 @contextmanager

@@ -98,6 +98,14 @@ def test_nothing_is_left_in_the_temporary_folder(
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
+def test_papermill_comes_without_the_clients_of_clouds(
+    make: Callable[..., Path], apart: Callable[..., "subprocess.Popen[str]"]
+) -> None:
+    look = "print('pyarrow' in sys.modules)\nimport pyarrow.fs\nprint(pyarrow.fs.__name__)"
+    said, wrong = apart(make("n"), more=look).communicate(timeout=30)
+    assert (said, wrong) == ("False\npyarrow.fs\n", "")
+
+
 def _cells(folder: Path) -> list[dict[str, object]]:
     import nbformat
 
