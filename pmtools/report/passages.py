@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pmtools.report.picture import Passage, records
-from pmtools.report.show import spoken
+from pmtools.report.language import spoken
+from pmtools.report.picture import Passage
+from pmtools.report.tables import records
 from pmtools.report.words import Words
 
 if TYPE_CHECKING:

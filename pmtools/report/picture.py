@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from html import escape
+from typing import TYPE_CHECKING
+
+from pmtools.report.language import spoken
+from pmtools.report.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +31,21 @@ class Picture:
         """The drawing alone, as a file of its own; empty when `body` is no single drawing."""
         return self.body if self.body.startswith("<svg") else ""
 
-    def _repr_html_(self) -> str:
-        from pmtools.report.blocks import block
-        from pmtools.report.show import spoken
+    def markup(self, name: str) -> str:
+        """The picture with its title above and its numbers below it."""
+        words = spoken()
+        numbers = table(self.answer, words, name)
+        return (
+            f'<figure class="picture" id="figure-{escape(name)}">'
+            f"<figcaption>{escape(self.title)}</figcaption>"
+            f'<div class="drawing" tabindex="0" role="group" aria-label="{escape(self.alt)}">'
+            f"{self.body}</div>"
+            f"<details><summary>{escape(words('page.numbers'))}</summary>{numbers}</details>"
+            "</figure>"
+        )
 
-        return block(self, "picture", spoken())
+    def _repr_html_(self) -> str:
+        return self.markup("picture")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +55,9 @@ class Passage:
     body: str
     answer: pd.DataFrame | None = None
 
-    def _repr_html_(self) -> str:
+    def markup(self, name: str) -> str:
+        """The passage as it is; it has no use for a name."""
         return self.body
 
-
-def records(answer: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of an answer, each as column to value."""
-    return cast("list[dict[str, Any]]", answer.to_dict("records"))
+    def _repr_html_(self) -> str:
+        return self.body

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pmtools.report.charts import ACCENT, INK, MUTED, PALE, canvas, plain, short, svg
-from pmtools.report.picture import Picture, records
-from pmtools.report.show import spoken
+from pmtools.report.language import spoken
+from pmtools.report.picture import Picture
+from pmtools.report.tables import records
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmtools.errors import CapabilityError, PrivacyError
+from pmtools.report.language import choose, spoken
 from pmtools.report.picture import Passage, Picture
-from pmtools.report.words import Words, words_of
+from pmtools.report.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,24 +21,17 @@ if TYPE_CHECKING:
 RUN = "PMTOOLS_RUN"
 """The environment variable that names the run folder; without it `show` only shows."""
 
-_spoken = ["nl"]
-
 
 def speak(language: str) -> None:
     """Choose the language of what follows: `nl` or `en`.
 
     In JupyterLab it also brings the look of the report to the notebook.
     """
-    _spoken[0] = words_of(language).language
+    choose(language)
     if RUN not in os.environ:
         from pmtools.report.assets import script, style
 
         _display(f"<style>{style()}</style><script>{script()}</script>")
-
-
-def spoken() -> Words:
-    """The words of the chosen language; Dutch until `speak` says otherwise."""
-    return words_of(_spoken[0])
 
 
 def show(shown: pd.DataFrame | Picture | Passage, name: str) -> None:
@@ -46,16 +40,17 @@ def show(shown: pd.DataFrame | Picture | Passage, name: str) -> None:
     The answer goes to `answers/<name>.parquet` and a picture to `figures/<name>.svg` of the run
     folder. Raises PrivacyError for a frame by resource: no person is ranked or named.
     """
-    from pmtools.report.blocks import block
-
-    answer = shown if not isinstance(shown, Picture | Passage) else shown.answer
+    answer = shown.answer if isinstance(shown, Picture | Passage) else shown
     if answer is not None and "resource" in answer.columns:
         raise PrivacyError(
             f"{name!r} has a row per resource, which may be a person. Ask for it by team, or by "
             "another attribute of the work."
         )
     _keep(name, shown, answer)
-    _display(block(shown, name, spoken()))
+    if isinstance(shown, Picture | Passage):
+        _display(shown.markup(name))
+    else:
+        _display(table(shown, spoken(), name))
 
 
 @contextmanager

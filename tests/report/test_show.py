@@ -8,7 +8,7 @@ import pytest
 
 import pmtools as pm
 from pmtools.errors import PrivacyError
-from pmtools.report.blocks import block
+from pmtools.report.tables import table
 from pmtools.report.words import words_of
 
 
@@ -56,20 +56,20 @@ def test_any_other_error_goes_on() -> None:
 
 
 def test_a_table_is_in_the_readers_words_and_escaped(between: pd.DataFrame) -> None:
-    markup = block(between, "time_between", words_of("nl"))
+    markup = table(between, words_of("nl"), "time_between")
     assert '<th scope="col" class="number">Totale tijd</th>' in markup
     assert "40 uur" in markup
     assert "<script" not in markup
 
 
 def test_a_long_table_says_how_much_is_left_out() -> None:
-    markup = block(pd.DataFrame({"n": range(5423)}), "time_between", words_of("nl"))
+    markup = table(pd.DataFrame({"n": range(5423)}), words_of("nl"), "time_between")
     assert markup.count("<tr>") == 51
     assert "De eerste 50 van 5.423 regels" in markup
 
 
 def test_words_of_the_log_are_never_taken_for_ours() -> None:
     frame = pd.DataFrame({"activity": ["{0}", "title"], "glance": ["cases", "median"]})
-    markup = block(frame, "steps", words_of("nl"))
+    markup = table(frame, words_of("nl"), "steps")
     assert "zaken bekeken" not in markup
     assert "{0}" in markup

@@ -13,8 +13,8 @@ from pmtools.report.flow.labels import TIP, boxes_of, lines_of
 from pmtools.report.flow.layout import layout
 from pmtools.report.flow.lettering import one_line
 from pmtools.report.flow.levels import Level, levels
+from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
-from pmtools.report.show import spoken
 from pmtools.report.words import Words, words_of
 
 if TYPE_CHECKING:

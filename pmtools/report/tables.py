@@ -1,11 +1,10 @@
-"""From a frame, picture or passage to a block of the page."""
+"""From an answer to a table in the words of its reader."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from pmtools.report.picture import Passage, Picture, records
 from pmtools.report.words import Words
 
 if TYPE_CHECKING:
@@ -14,27 +13,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 50
 CODED = {"part": "provenance", "reason": "reason"}
 """Columns whose values are words of our own, and where their translation stands."""
-
-
-def block(shown: pd.DataFrame | Picture | Passage, name: str, words: Words) -> str:
-    """Markup of one block; every value of the log is escaped."""
-    if isinstance(shown, Passage):
-        return shown.body
-    if isinstance(shown, Picture):
-        return _figure(shown, name, words)
-    return table(shown, words, name)
-
-
-def _figure(picture: Picture, name: str, words: Words) -> str:
-    numbers = table(picture.answer, words, name)
-    return (
-        f'<figure class="picture" id="figure-{escape(name)}">'
-        f"<figcaption>{escape(picture.title)}</figcaption>"
-        f'<div class="drawing" tabindex="0" role="group" aria-label="{escape(picture.alt)}">'
-        f"{picture.body}</div>"
-        f"<details><summary>{escape(words('page.numbers'))}</summary>{numbers}</details>"
-        "</figure>"
-    )
 
 
 def table(frame: pd.DataFrame, words: Words, name: str) -> str:
@@ -87,3 +65,8 @@ def said(column: str, value: object, words: Words) -> str:
     if isinstance(value, int):
         return words.number(value)
     return words.known(f"{CODED[column]}.{value}", str(value)) if column in CODED else str(value)
+
+
+def records(answer: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of an answer, each as column to value."""
+    return cast("list[dict[str, Any]]", answer.to_dict("records"))
