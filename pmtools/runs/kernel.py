@@ -29,6 +29,7 @@ def own_kernel(aside: Path) -> AsyncKernelManager:
     A kernelspec that a user has installed, under whatever name, is not looked at.
     """
     from ipykernel.kernelspec import get_kernel_dict
+    from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
@@ -36,8 +37,15 @@ def own_kernel(aside: Path) -> AsyncKernelManager:
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
             return KernelSpec(resource_dir="", **get_kernel_dict())
 
+    class OwnClient(AsyncKernelClient):
+        def start_channels(self, *asked: Any, **named: Any) -> None:
+            # A socket that an interrupt leaves half made would keep this process from ending.
+            with postponed():
+                super().start_channels(*asked, **named)
+
     log = silent()
     return AsyncKernelManager(
+        client_factory=OwnClient,
         kernel_name=KERNEL,
         kernel_spec_manager=OwnKernelSpec(log=log),
         connection_file=str(aside / "kernel.json"),
