@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.engine.keys import ATTRIBUTE
 from pmtools.engine.memory import MemoryRows
 from pmtools.engine.rows import Kernel, Rows
-from pmtools.errors import CapabilityError, ParameterError
+from pmtools.errors import CapabilityError, ParameterError, PrivacyError
 from pmtools.naming import labels_of, names_in_words
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ LACKS = {
     "start": "This log has one moment per step, so it cannot tell working from waiting.",
     "resource": "This log does not say who did a step.",
     "team": "This log does not say which team did a step.",
-    "transition": "Every case in this log has one event, so nothing lies between steps.",
+    "transition": "No case in this log has two steps with an end, so nothing lies between steps.",
 }
 
 
@@ -82,7 +83,12 @@ class EventLog:
         derived = {"month": self._month, "variant": self._variant}
         if name in derived:
             return derived[name]()
-        own = name.removeprefix("attribute:")
+        own = name.removeprefix(ATTRIBUTE)
+        if own in self.origin.pseudonyms:
+            raise PrivacyError(
+                f"Cannot split by {name!r}: it may name a person. No person is ranked or named; "
+                "split by team or by an attribute of the case."
+            )
         there = [column for column in self.cases.columns if column not in ("case_id", "finished")]
         if own not in there:
             has = ", ".join([*derived, *there])
@@ -129,7 +135,8 @@ class EventLog:
 
     def _has(self, lack: str) -> bool:
         if lack == "transition":
-            return self.events.height > self.cases.height
+            ended = self.events.filter(pl.col("end").is_not_null())
+            return ended.height > ended["case_id"].n_unique()
         return self.events[lack].null_count() < self.events.height
 
     def _month(self) -> pl.LazyFrame:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pmtools.engine.keys import columns_of
+from pmtools.engine.keys import ATTRIBUTE, COLUMNS
 from pmtools.engine.rows import Attribute, Rows
+
+ASKED = "\0"
+"""Before the name of an attribute's column, so that it is no column of the rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +20,7 @@ class MemoryRows(Rows):
 
     plan: pl.LazyFrame
     attribute: Attribute
+    keys: tuple[str, ...] = ()
 
     def collect(self) -> pl.DataFrame:
         """Run the plan."""
@@ -25,17 +29,20 @@ class MemoryRows(Rows):
     def _together(self, columns: Sequence[str]) -> Rows:
         return self
 
-    def _map(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Rows:
-        return MemoryRows(kernel(self.plan), self.attribute)
+    def _map(
+        self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]
+    ) -> Rows:
+        return MemoryRows(kernel(self.plan), self.attribute, keys)
 
-    def _with(self, keys: Sequence[str]) -> tuple[Rows, list[str]]:
-        plan, found = self.plan, []
+    def _with(self, keys: Sequence[str]) -> tuple[Rows, dict[str, str]]:
+        plan, found = self.plan, dict[str, str]()
         present = set(plan.collect_schema().names())
         for key in keys:
-            columns = columns_of(key)
-            if not present.issuperset(columns):
-                values = self.attribute(key)
-                columns = [name for name in values.collect_schema().names() if name != "case_id"]
-                plan = plan.join(values, on="case_id", how="left")
-            found += columns
+            if key in COLUMNS and present.issuperset(COLUMNS[key]):
+                found |= {column: column for column in COLUMNS[key]}
+                continue
+            values, name = self.attribute(key), key.removeprefix(ATTRIBUTE)
+            asked = values.select("case_id", pl.exclude("case_id").alias(ASKED + name))
+            plan = plan.join(asked, on="case_id", how="left")
+            found[name] = ASKED + name
         return MemoryRows(plan, self.attribute), found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pmtools.engine.keys import columns_of
+from pmtools.errors import ParameterError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +25,10 @@ class Rows(ABC):
     """Rows on their way to an answer; nothing runs before `collect` or `answer`.
 
     A subclass is an executor: it says how rows with one key come together, how a function runs over
-    them, and how they are fetched.
+    them, and how they are fetched. `keys` are the columns that `per` made one row of.
     """
+
+    keys: tuple[str, ...]
 
     def within(self, key: str, kernel: Kernel, **tables: Rows) -> Rows:
         """Run `kernel`, a function from rows to rows, with each `key` whole in its chunk.
@@ -34,16 +37,26 @@ class Rows(ABC):
         """
         together = self._together(columns_of(key))
         frames = {name: rows.collect().lazy() for name, rows in tables.items()}
-        return together._map(lambda rows: kernel(rows, **frames))
+        return together._map(lambda rows: kernel(rows, **frames), ())
 
-    def per(self, keys: str | Sequence[str | None] | None, **columns: pl.Expr) -> Rows:
-        """One row per key, its columns computed by Polars aggregates; `None` is one row in all."""
+    def per(self, keys: str | None | Sequence[str | None], **columns: pl.Expr) -> Rows:
+        """One row per key, its columns computed by Polars aggregates; `None` is one row in all.
+
+        Raises ParameterError for a key that has the name of one of these columns.
+        """
         names = [keys] if isinstance(keys, str) or keys is None else list(keys)
         asked = list(dict.fromkeys(name for name in names if name is not None))
         rows, found = self._with(asked)
         if not found:
-            return rows._together([])._map(lambda plan: plan.select(**columns))
-        return rows._together(found)._map(lambda plan: plan.group_by(found).agg(**columns))
+            return rows._together([])._map(lambda plan: plan.select(**columns), ())
+        for name in columns.keys() & found.keys():
+            raise ParameterError(
+                f"Cannot split by {name!r}: the answer has a column of that name. Give the "
+                "attribute another name when you export the log."
+            )
+        by = [pl.col(column).alias(name) for name, column in found.items()]
+        together = rows._together(list(found.values()))
+        return together._map(lambda plan: plan.group_by(by).agg(**columns), tuple(found))
 
     def answer(self, rank: str | None = None, **finish: pl.Expr) -> pd.DataFrame:
         """Collect, finish with expressions over all rows, sort by `rank` (largest first) then key.
@@ -53,8 +66,7 @@ class Rows(ABC):
         from pmtools.engine.decode import to_pandas
 
         frame = self.collect().with_columns(**finish)
-        keys = [name for name in frame.columns if not frame.schema[name].is_numeric()]
-        order = ([rank] if rank else []) + [name for name in keys if name != rank]
+        order = ([rank] if rank else []) + [key for key in self.keys if key != rank]
         if order:
             down = [name == rank for name in order]
             frame = frame.sort(order, descending=down, nulls_last=True)
@@ -69,9 +81,14 @@ class Rows(ABC):
         """Bring rows with equal values in `columns` into one chunk."""
 
     @abstractmethod
-    def _map(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Rows:
-        """Run a function from rows to rows on every chunk."""
+    def _map(
+        self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]
+    ) -> Rows:
+        """Run a function from rows to rows on every chunk; the rows that it gives have `keys`."""
 
     @abstractmethod
-    def _with(self, keys: Sequence[str]) -> tuple[Rows, list[str]]:
-        """These rows with the columns of `keys`, joined on the case where they lack them."""
+    def _with(self, keys: Sequence[str]) -> tuple[Rows, dict[str, str]]:
+        """These rows with the columns of `keys`, and the column that stands for each key's name.
+
+        A word of the grammar is a column of the rows; anything else is asked of the case.
+        """

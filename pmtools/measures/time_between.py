@@ -22,7 +22,7 @@ def time_between(log: EventLog, by: str | None = None) -> pd.DataFrame:
     `p90` (timedelta64), `n_cases` (cases in which it occurs). Most frequent first; the counts are
     those of the directly-follows graph (van der Aalst, Process Mining, 2016, section 5.2).
 
-    A step that still runs has no completion and takes no part. `by` is `case`, `variant`, `month`
+    A step without an end takes no part, and nothing is reckoned across it. `by` is `case`, `variant`, `month`
     or a case attribute.
 
     >>> import pmtools as pm
@@ -42,9 +42,12 @@ def gaps(events: pl.LazyFrame) -> pl.LazyFrame:
     """One row per pair of completed steps that follow each other: who, what and how long."""
     return (
         events.select("case_id", "activity", "end")
-        .filter(pl.col("end").is_not_null())
         .with_columns(pl.all().shift(-1).name.prefix("next_"))
-        .filter(pl.col("case_id") == pl.col("next_case_id"))
+        .filter(
+            pl.col("case_id") == pl.col("next_case_id"),
+            pl.col("end").is_not_null(),
+            pl.col("next_end").is_not_null(),
+        )
         .select(
             "case_id",
             from_activity="activity",

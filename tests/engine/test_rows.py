@@ -76,3 +76,32 @@ def test_no_rows_keep_their_columns(rows: MemoryRows) -> None:
 def test_an_unknown_key_is_refused(rows: MemoryRows) -> None:
     with pytest.raises(ParameterError, match="Cannot split by 'chanel'"):
         rows.per("chanel", n=pl.len())
+
+
+def split(name: str) -> pl.LazyFrame:
+    return pl.LazyFrame({"case_id": ["1", "2"], name: [20, 3]})
+
+
+def test_an_attribute_never_meets_a_column_of_the_rows(rows: MemoryRows) -> None:
+    mine = MemoryRows(rows.plan, split)
+    answer = mine.per("gap", total=pl.col("gap").sum()).answer()
+    assert answer.values.tolist() == [[3, timedelta(hours=12)], [20, timedelta(hours=3)]]
+
+
+def test_an_attribute_with_the_name_of_an_answer_is_refused(rows: MemoryRows) -> None:
+    with pytest.raises(ParameterError, match="the answer has a column of that name"):
+        MemoryRows(rows.plan, split).per("n", n=pl.len())
+
+
+def test_a_number_as_key_has_its_order_too(rows: MemoryRows) -> None:
+    answer = MemoryRows(rows.plan, split).per("fee", n=pl.len()).answer()
+    assert answer["fee"].to_list() == [3, 20]
+
+
+def test_a_total_of_millions_of_years_is_exact() -> None:
+    from pmtools.measures.spread import spread
+
+    long = timedelta(days=365 * 9000)
+    rows = MemoryRows(pl.LazyFrame({"gap": [long] * 200}), attribute)
+    answer = rows.per(None, **spread("gap")).answer()
+    assert answer["total"].dt.total_seconds().to_list() == [200 * long.total_seconds()]
