@@ -20,7 +20,7 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "sources": ("errors log privacy shipped", "polars pyarrow numpy"),
     "measures": ("errors log engine", "polars numpy pandas"),
     "findings": ("errors", "pandas"),
-    "report": ("errors privacy", "pandas numpy matplotlib babel nbconvert IPython"),
+    "report": ("errors privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython"),
     "runs": ("errors report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars"),
     "cli": ("errors log sources privacy report runs pmtools", "typer rich"),
     "pmtools": ("*", ""),

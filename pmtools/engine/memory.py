@@ -29,9 +29,7 @@ class MemoryRows(Rows):
     def _together(self, columns: Sequence[str]) -> Rows:
         return self
 
-    def _map(
-        self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]
-    ) -> Rows:
+    def _map(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]) -> Rows:
         return MemoryRows(kernel(self.plan), self.attribute, keys)
 
     def _with(self, keys: Sequence[str]) -> tuple[Rows, dict[str, str]]:

@@ -39,7 +39,7 @@ class Rows(ABC):
         frames = {name: rows.collect().lazy() for name, rows in tables.items()}
         return together._map(lambda rows: kernel(rows, **frames), ())
 
-    def per(self, keys: str | None | Sequence[str | None], **columns: pl.Expr) -> Rows:
+    def per(self, keys: str | Sequence[str | None] | None, **columns: pl.Expr) -> Rows:
         """One row per key, its columns computed by Polars aggregates; `None` is one row in all.
 
         Raises ParameterError for a key that has the name of one of these columns.
@@ -81,9 +81,7 @@ class Rows(ABC):
         """Bring rows with equal values in `columns` into one chunk."""
 
     @abstractmethod
-    def _map(
-        self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]
-    ) -> Rows:
+    def _map(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]) -> Rows:
         """Run a function from rows to rows on every chunk; the rows that it gives have `keys`."""
 
     @abstractmethod

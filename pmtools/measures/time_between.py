@@ -19,22 +19,24 @@ def time_between(log: EventLog, by: str | None = None) -> pd.DataFrame:
 
     It includes the work on the second step, so it is not waiting time (Dutch: tijd tussen stappen).
     Columns: `from_activity`, `to_activity`, the key of `by`, `n` (occurrences), `total`, `median`,
-    `p90` (timedelta64), `n_cases` (cases in which it occurs). Most frequent first; the counts are
+    `p90` (timedelta64), `n_cases` (cases in which it occurs), `share` (of all time between steps, 0
+    to 1). Most frequent first; the counts are
     those of the directly-follows graph (van der Aalst, Process Mining, 2016, section 5.2).
 
-    A step without an end takes no part, and nothing is reckoned across it. `by` is `case`, `variant`, `month`
-    or a case attribute.
+    A step without an end takes no part, and nothing is reckoned across it. `by` is `case`,
+    `variant`, `month` or a case attribute.
 
     >>> import pmtools as pm
     >>> between = pm.time_between(pm.example_log())
     >>> bool((between.n >= between.n_cases).all())
     True
     """
+    time = pl.col("total").dt.total_milliseconds()
     n_cases = pl.col("case_id").n_unique().cast(pl.Int64)
     return (
         log.within("case", gaps)
         .per(["transition", by], **spread("gap"), n_cases=n_cases)
-        .answer(rank="n")
+        .answer(rank="n", share=time / pl.max_horizontal(time.sum(), 1))
     )
 
 

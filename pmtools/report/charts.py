@@ -29,7 +29,9 @@ def canvas(height: float) -> Iterator[tuple[Figure, Axes]]:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(LOOK):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(LOOK)
         figure = Figure(figsize=(WIDTH, height))
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_axis_off()
@@ -41,19 +43,15 @@ def svg(figure: Figure, name: str) -> str:
     import matplotlib as mpl
 
     text = io.StringIO()
-    with mpl.rc_context(LOOK):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(LOOK)
         figure.savefig(text, format="svg", metadata={"Date": None}, transparent=True)
     drawing = text.getvalue()
     drawing = drawing[drawing.index("<svg") :].strip()
     drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
     drawing = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", drawing)
     return drawing.replace("<svg ", '<svg class="chart" aria-hidden="true" ', 1)
-
-
-def short(label: str, most: int) -> str:
-    """A label of at most `most` characters, on one line."""
-    line = " ".join(label.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def plain(label: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmtools.report.charts import ACCENT, INK, MUTED, canvas, svg
 from pmtools.report.language import spoken
+from pmtools.report.passages import ENOUGH
 from pmtools.report.picture import Picture
 from pmtools.report.tables import records
 
@@ -39,7 +40,8 @@ def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
         drawing = svg(figure, "distribution")
     all_cases = whole.iloc[0]
     half, slow = words.duration(all_cases["median"]), words.duration(all_cases["p90"])
-    title = words("distribution.title", median=half, p90=slow)
+    form = "title" if all_cases["n"] >= ENOUGH else "title_few"
+    title = words(f"distribution.{form}", median=half, p90=slow)
     return Picture(title, words("distribution.alt", title=title), drawing, counts)
 
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,8 @@ def render(notebook: Any, record: dict[str, Any]) -> str:
     """
     words = words_of(record["parameters"].get("language", "nl"))
     name = record["notebook"]["name"]
-    cells = [_in_words(cell, name, words) for cell in notebook.cells]
+    texts = words.texts.get("cells", {}).get(name, {}) if record["notebook"]["shipped"] else {}
+    cells = [_shown(_in_words(cell, texts), words) for cell in notebook.cells]
     spoken = notebook.copy()
     spoken["cells"] = cells
     title = _title(cells, name)
@@ -75,13 +77,31 @@ def render(notebook: Any, record: dict[str, Any]) -> str:
     return _with_contents(str(body))
 
 
-def _in_words(cell: Any, name: str, words: Words) -> Any:
+def _in_words(cell: Any, texts: dict[str, str]) -> Any:
     """The cell with its text in the page's language; notebooks are written in Dutch."""
-    texts = words.texts.get("cells", {}).get(name, {})
     if cell.cell_type == "markdown" and cell.get("id") in texts:
         cell = cell.copy()
         cell["source"] = texts[cell["id"]]
     return cell
+
+
+def _shown(cell: Any, words: Words) -> Any:
+    """The cell with what `pm.show` displayed; a sentence stands for anything else."""
+    outputs = cell.get("outputs", [])
+    kept = [each for each in outputs if each.get("metadata", {}).get("pmtools")]
+    other = [each for each in outputs if each not in kept and each.get("name") != "stderr"]
+    if not outputs:
+        return cell
+    cell = cell.copy()
+    cell["outputs"] = kept + ([_left_out(words)] if other else [])
+    return cell
+
+
+def _left_out(words: Words) -> Any:
+    from nbformat.v4 import new_output
+
+    said = f'<p class="lack">{escape(words("page.left_out"))}</p>'
+    return new_output("display_data", {"text/html": said})
 
 
 def _title(cells: list[Any], otherwise: str) -> str:

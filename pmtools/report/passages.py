@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.picture import Passage
 from pmtools.report.tables import records
@@ -14,9 +15,8 @@ from pmtools.report.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
-TAIL = 0.1
-"""A median below this part of the P90 is told as: mostly quick, now and then very long."""
-
+ENOUGH = 10
+"""From so many values on a P90 is told: about one in ten is then at least one."""
 SPREAD = 0.25
 """Below this share the largest places together are told as: the time is spread out."""
 
@@ -27,7 +27,7 @@ def masthead(summary: pd.DataFrame) -> Passage:
     first, last = (words.date(row[edge], row["zone"]) for edge in ("first", "last"))
     said = words(
         "masthead.text",
-        source=row["source"],
+        source=said_label(row["source"]),
         cases=words.count(row["n_cases"], "case"),
         events=words.count(row["n_events"], "event"),
         first=first,
@@ -37,23 +37,24 @@ def masthead(summary: pd.DataFrame) -> Passage:
 
 
 def glance(throughput: pd.DataFrame, routes: pd.DataFrame) -> Passage:
-    """Four figures. Takes `throughput_time` and `variants`, each of the whole log.
+    """Four figures; three when there are too few cases for a P90.
 
-    The answer has columns `figure` (str), `value` (str, as shown) and `meaning` (str).
+    Takes `throughput_time` and `variants`, each of the whole log. The answer has columns `figure`
+    (str), `value` (str, as shown) and `meaning` (str).
     """
     import pandas as pd
 
     words, row = spoken(), throughput.iloc[0]
     values = {
-        "cases": words.number(row["n"]),
-        "median": words.duration(row["median"]),
-        "p90": words.duration(row["p90"]),
-        "routes": words.number(len(routes)),
+        "cases": (words.number(row["n"]), _form(row["n"])),
+        "median": (words.duration(row["median"]), "many"),
+        "p90": (words.duration(row["p90"]), "many"),
+        "routes": (words.number(len(routes)), _form(len(routes))),
     }
-    figures = pd.DataFrame(
-        [(key, value, words(f"glance.{key}")) for key, value in values.items()],
-        columns=["figure", "value", "meaning"],
-    )
+    if row["n"] < ENOUGH:
+        del values["p90"]
+    told = [(key, value, words(f"glance.{key}.{form}")) for key, (value, form) in values.items()]
+    figures = pd.DataFrame(told, columns=["figure", "value", "meaning"])
     tiles = "".join(
         f"<li><strong>{escape(value)}</strong> <span>{escape(meaning)}</span></li>"
         for value, meaning in zip(figures["value"], figures["meaning"], strict=True)
@@ -68,7 +69,7 @@ def sentences(findings: pd.DataFrame) -> Passage:
         return Passage(f"<p>{escape(words('finding.none'))}</p>", findings)
     items = "".join(f"<li>{_place(row, words)}</li>" for row in records(findings))
     share = findings["share"].sum()
-    lead = "spread" if share < SPREAD else "together"
+    lead = "spread" if share < SPREAD else f"together.{_form(len(findings))}"
     together = words(f"finding.{lead}", share=words.percent(share))
     ask = words("finding.ask")
     return Passage(
@@ -78,10 +79,14 @@ def sentences(findings: pd.DataFrame) -> Passage:
     )
 
 
+def _form(n: int) -> str:
+    return "one" if n == 1 else "many"
+
+
 def _place(row: dict[str, Any], words: Words) -> str:
     values = {
-        "from_activity": row["from_activity"],
-        "to_activity": row["to_activity"],
+        "from_activity": said_label(row["from_activity"]),
+        "to_activity": said_label(row["to_activity"]),
         "share": words.percent(row["share"]),
         "cases": words.count(row["n_cases"], "case"),
         "median": words.duration(row["median"]),
@@ -89,8 +94,8 @@ def _place(row: dict[str, Any], words: Words) -> str:
         "total": words.duration(row["total"]),
     }
     same = "again" if row["from_activity"] == row["to_activity"] else "place"
-    pace = "tail" if row["median"] < TAIL * row["p90"] else "steady"
-    claim, proof = words(f"finding.{same}", **values), words(f"finding.{pace}", **values)
+    told = "spread_out" if row["n"] >= ENOUGH and row["p90"] > row["median"] else "half"
+    claim, proof = words(f"finding.{same}", **values), words(f"finding.{told}", **values)
     return f"<strong>{escape(claim)}</strong> {escape(proof)}"
 
 
@@ -106,6 +111,7 @@ def limits(
     told = [
         words("limit.no_start") if row["n_started"] == 0 else words("limit.start"),
         words("limit.calendar"),
+        words("limit.rounded"),
         words("limit.finished"),
         words("limit.day_only", share=words.percent(day_only)) if day_only else "",
         words("limit.open", events=words.count(row["n_open"], "event")) if row["n_open"] else "",

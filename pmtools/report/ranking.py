@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmtools.report.charts import ACCENT, INK, MUTED, PALE, canvas, plain, short, svg
+from pmtools.errors import ParameterError
+from pmtools.report.charts import ACCENT, INK, MUTED, PALE, canvas, plain, svg
+from pmtools.report.labels import said_label, short
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
 from pmtools.report.tables import records
@@ -21,14 +23,15 @@ ROW = 0.46
 def plot_ranking(frame: pd.DataFrame, most: int = 10) -> Picture:
     """The transitions with the largest `total`, with their share, median and count.
 
-    Takes the answer of `time_between` (`from_activity`, `to_activity`, `n`, `total`, `median`). The
-    answer is that frame, largest total first, with `share` (of all time between steps).
+    Takes the answer of `time_between`; the answer is that frame, largest total first.
+
+    Raises ParameterError when `most` is below 1.
     """
+    if most < 1:
+        raise ParameterError(f"A ranking of {most} bars shows nothing. Ask for 1 or more.")
     words = spoken()
     order = ["total", "from_activity", "to_activity"]
     ranked = frame.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
-    seconds = ranked["total"].dt.total_seconds()
-    ranked.insert(2, "share", seconds / (seconds.sum() or 1.0))
     shown = ranked.head(most)
     with canvas(ROW * max(len(shown), 1)) as (figure, axes):
         axes.set_xlim(0, 1)
@@ -43,7 +46,8 @@ def plot_ranking(frame: pd.DataFrame, most: int = 10) -> Picture:
 
 def _bar(axes: Axes, place: int, row: dict[str, Any], length: float) -> None:
     words = spoken()
-    label = short(f"{row['from_activity']} → {row['to_activity']}", LABEL)
+    ways = (said_label(row[name]) for name in ("from_activity", "to_activity"))
+    label = short(" → ".join(ways), LABEL)
     axes.text(0, place + 0.36, plain(label), va="baseline", color=INK)
     axes.barh(place + 0.66, WIDEST, height=0.34, color=PALE, alpha=0.35)
     axes.barh(place + 0.66, WIDEST * length, height=0.34, color=ACCENT)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmtools.errors import CapabilityError, PrivacyError
+from pmtools.errors import CapabilityError, ParameterError, PrivacyError
 from pmtools.report.language import choose, spoken
 from pmtools.report.picture import Passage, Picture
 from pmtools.report.tables import table
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 RUN = "PMTOOLS_RUN"
 """The environment variable that names the run folder; without it `show` only shows."""
+NAME = re.compile(r"[\w-]+")
+PERSONS = {"resource", "start_resource", "org:resource"}
+"""Columns that may name a person, in small letters."""
+SHOWN = {"pmtools": True}
+"""Metadata of what this module displays; a page holds nothing else."""
 
 
 def speak(language: str) -> None:
@@ -38,10 +44,21 @@ def show(shown: pd.DataFrame | Picture | Passage, name: str) -> None:
     """Show a frame, a picture or a passage; within a run also keep its answer and figure.
 
     The answer goes to `answers/<name>.parquet` and a picture to `figures/<name>.svg` of the run
-    folder. Raises PrivacyError for a frame by resource: no person is ranked or named.
+    folder. Raises PrivacyError for a frame by resource (no person is ranked or named), and
+    ParameterError for anything else than these three and for a name that is taken or is none.
     """
-    answer = shown.answer if isinstance(shown, Picture | Passage) else shown
-    if answer is not None and "resource" in answer.columns:
+    import pandas as pd
+
+    if not isinstance(shown, Picture | Passage | pd.DataFrame):
+        raise ParameterError(
+            f"pm.show shows a pandas frame, a picture or a passage, not a {type(shown).__name__}."
+        )
+    if not NAME.fullmatch(name):
+        raise ParameterError(f"{name!r} cannot name an answer. Use letters, digits, - and _.")
+    if isinstance(shown, pd.DataFrame) and any(shown.index.names):
+        shown = shown.reset_index()
+    answer = shown if isinstance(shown, pd.DataFrame) else shown.answer
+    if answer is not None and PERSONS.intersection(str(name).lower() for name in answer.columns):
         raise PrivacyError(
             f"{name!r} has a row per resource, which may be a person. Ask for it by team, or by "
             "another attribute of the work."
@@ -76,6 +93,10 @@ def _keep(name: str, shown: object, answer: pd.DataFrame | None) -> None:
     if answer is not None:
         path = Path(os.environ[RUN], "answers", f"{name}.parquet")
         path.parent.mkdir(exist_ok=True)
+        if path.exists():
+            raise ParameterError(
+                f"There is an answer {name!r} already. Give this one another name."
+            )
         answer.to_parquet(path, index=False)
     if isinstance(shown, Picture) and shown.svg:
         path = Path(os.environ[RUN], "figures", f"{name}.svg")
@@ -86,4 +107,4 @@ def _keep(name: str, shown: object, answer: pd.DataFrame | None) -> None:
 def _display(markup: str) -> None:
     from IPython.display import HTML, display
 
-    display(HTML(markup))  # type: ignore[no-untyped-call]
+    display(HTML(markup), metadata=SHOWN)  # type: ignore[no-untyped-call]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
+from pmtools.report.labels import said_label
 from pmtools.report.words import Words
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def table(frame: pd.DataFrame, words: Words, name: str) -> str:
     """A table of at most fifty rows, its headings and values in the reader's words."""
     shown = frame.head(MOST_ROWS)
     kinds = {column: _kind(frame, column) for column in frame.columns}
-    heads = {column: words.known(f"column.{column}", column) for column in frame.columns}
+    heads = {column: words.known(f"column.{column}", str(column)) for column in frame.columns}
     head = "".join(
         f'<th scope="col" class="{kinds[column]}">{escape(text)}</th>'
         for column, text in heads.items()
@@ -50,21 +51,24 @@ def _kind(frame: pd.DataFrame, column: str) -> str:
     return "number" if frame[column].dtype.kind in "iufm" else "text"
 
 
-def said(column: str, value: object, words: Words) -> str:
+def said(column: str, value: object, words: Words) -> str:  # noqa: PLR0911 (one a kind)
     """One value as people say it: a duration, a share, a number, a text."""
     import pandas as pd
 
-    if value is None or (not isinstance(value, tuple) and pd.isna(value)):  # type: ignore[call-overload]
+    if pd.api.types.is_scalar(value) and pd.isna(value):  # type: ignore[call-overload]
         return "–"
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d" if value == value.normalize() else "%Y-%m-%d %H:%M:%S")
     if isinstance(value, pd.Timedelta):
         return words.duration(value)
-    if isinstance(value, tuple):
-        return " → ".join(map(str, value))
+    if isinstance(value, tuple | list):
+        return " → ".join(said_label(str(item)) for item in value)
     if isinstance(value, float):
-        return words.percent(value) if column.endswith("share") else words.number(value, 2)
+        return words.percent(value) if str(column).endswith("share") else words.number(value, 2)
     if isinstance(value, int):
         return words.number(value)
-    return words.known(f"{CODED[column]}.{value}", str(value)) if column in CODED else str(value)
+    text = said_label(str(value))
+    return words.known(f"{CODED[column]}.{value}", text) if column in CODED else text
 
 
 def records(answer: pd.DataFrame) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pmtools import __version__
+from pmtools.shipped import shipped
 
 SCHEMA = 1
 LIBRARIES = ("pandas", "polars", "pm4py", "papermill", "matplotlib")
@@ -29,6 +30,7 @@ def begun(run_id: str, notebook: Path, parameters: Mapping[str, Any]) -> dict[st
         "role": "",
         "notebook": {
             "name": notebook.stem,
+            "shipped": notebook.parent == shipped("notebooks"),
             "sha256": hashlib.sha256(notebook.read_bytes()).hexdigest(),
         },
         "parameters": dict(parameters),

@@ -120,10 +120,10 @@ def twenty() -> Picture:
 
 def test_the_slider_tells_what_is_shown(chromium: Any, tmp_path: Path) -> None:
     page = page_of(chromium, twenty(), tmp_path)
-    assert page.locator("output").inner_text() == "12 van 20 stappen, 0 van 0 verbindingen"
+    assert page.locator("output").inner_text() == "12 van 20 stappen, 0 van 0 overgangen"
     page.locator("input").focus()
     page.keyboard.press("End")
-    assert page.locator("output").inner_text() == "20 van 20 stappen, 0 van 0 verbindingen"
+    assert page.locator("output").inner_text() == "20 van 20 stappen, 0 van 0 overgangen"
     assert page.locator("input").get_attribute("aria-valuetext").startswith("20 van 20")
     assert page.evaluate(MEASURE)["boxes"] == 22
     own = page.evaluate("['start', 'startAll', 'watch'].filter((name) => name in window)")
@@ -134,7 +134,7 @@ def test_without_script_one_level_is_seen_and_no_slider(chromium: Any, tmp_path:
     page = page_of(chromium, twenty(), tmp_path, java_script=False)
     assert not page.locator("input").is_visible()
     assert page.locator(".flow-level:visible").count() == 1
-    assert page.locator("output").inner_text() == "12 van 20 stappen, 0 van 0 verbindingen"
+    assert page.locator("output").inner_text() == "12 van 20 stappen, 0 van 0 overgangen"
 
 
 def test_a_map_that_comes_later_gets_its_slider_too(chromium: Any, tmp_path: Path) -> None:

@@ -32,4 +32,4 @@ def between() -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns)
     for name in ("total", "median", "p90"):
         frame[name] = pd.to_timedelta(frame[name])
-    return frame
+    return frame.assign(share=frame["total"] / frame["total"].sum())

@@ -31,12 +31,17 @@ def test_empty_classes_stay_between_and_go_at_the_ends() -> None:
 
 
 def test_it_says_what_it_shows() -> None:
-    picture = pm.plot_distribution(*made("1D", "2D", "3D", "4D", "5D"))
+    picture = pm.plot_distribution(*made(*["1D", "2D", "3D", "4D", "5D"] * 2))
     assert (
         picture.title
-        == "De helft van de zaken duurt hooguit 3 dagen; 9 van de 10 hooguit 4,6 dagen"
+        == "De helft van de zaken duurt hooguit 3 dagen; ongeveer 9 van de 10 hooguit 5 dagen"
     )
     drawn = re.findall(r"<text[^>]*>([^<]*)</text>", picture.body)
     assert drawn == [
-        "opgeteld tot hier", "1 uur tot 1 dag", "1 zaak", "20%", "1 dag tot 1 week", "4 zaken", "100%"
+        "opgeteld tot hier", "1 uur tot 1 dag", "2 zaken", "20%", "1 dag tot 1 week", "8 zaken", "100%"
     ]  # fmt: skip
+
+
+def test_of_few_cases_no_p90_is_told() -> None:
+    picture = pm.plot_distribution(*made("1D", "2D", "3D", "4D", "5D"))
+    assert picture.title == "De helft van de zaken duurt hooguit 3 dagen"

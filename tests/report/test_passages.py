@@ -8,9 +8,16 @@ import pmtools as pm
 def test_findings_say_share_total_cases_and_days(between: pd.DataFrame) -> None:
     body = pm.sentences(pm.places(between, most=3)).body
     assert "Op deze plekken samen ligt 90% van alle tijd" in body
-    assert "Tussen ‘a’ en ‘b’ ligt 40% van alle tijd." in body
+    assert "Tussen ‘a’ en ‘b’ ligt 40% van alle tijd tussen stappen." in body
     assert "Samen 40 uur, in 4 zaken. De helft van de keren duurt dit hooguit 10 uur" in body
-    assert "Meestal gaat het vlot (de helft van de keren hooguit 60 seconden)" in body
+    assert "1 op de 10" not in body  # of four occurrences
+
+
+def test_of_many_occurrences_the_longest_tenth_is_told(between: pd.DataFrame) -> None:
+    body = pm.sentences(pm.places(between.assign(n=50), most=2)).body
+    assert "hooguit 60 seconden, ongeveer 1 op de 10 keer 20 uur of langer." in body
+    same = between.assign(n=50, p90=between["median"])
+    assert "1 op de 10" not in pm.sentences(pm.places(same)).body
 
 
 def test_a_process_whose_time_is_spread_out_is_told_as_such(between: pd.DataFrame) -> None:
@@ -26,7 +33,7 @@ def test_labels_of_a_log_are_text(between: pd.DataFrame, hostile: str) -> None:
 
 def test_a_step_after_itself_is_said_as_such(between: pd.DataFrame) -> None:
     body = pm.sentences(pm.places(between, most=4)).body
-    assert "Tussen twee keer ‘c’ achter elkaar ligt 10% van alle tijd." in body
+    assert "Tussen twee keer ‘c’ achter elkaar ligt 10% van alle tijd tussen stappen." in body
 
 
 def test_no_finding_is_said_kindly(between: pd.DataFrame) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import pmtools as pm
+from pmtools.errors import ParameterError
 
 
 def texts(svg: str) -> list[str]:
@@ -45,5 +46,10 @@ def test_english(between: pd.DataFrame) -> None:
 
 
 def test_without_any_time_nothing_is_claimed(between: pd.DataFrame) -> None:
-    still = between.assign(total=pd.Timedelta(0))
-    assert pm.plot_ranking(still).answer["share"].eq(0).all()
+    still = between.assign(total=pd.Timedelta(0), share=0.0)
+    assert "samen 0%" in pm.plot_ranking(still).title
+
+
+def test_a_ranking_of_no_bars_is_refused(between: pd.DataFrame) -> None:
+    with pytest.raises(ParameterError, match="Ask for 1 or more"):
+        pm.plot_ranking(between, most=0)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmtools.report.flow.lettering import SEMIBOLD, one_line, width, wrap
+from pmtools.report.flow.lettering import SEMIBOLD, width, wrap
 from pmtools.report.flow.levels import Arrow, Level, Step
+from pmtools.report.labels import one_line
 from pmtools.report.words import Words
 
 LETTER, SMALL = 14.0, 12.0

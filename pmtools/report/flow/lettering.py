@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from pmtools.report.labels import one_line
+
 WIDTHS = (
     ("'ijl|", 0.23),
     (" !,./:;I[]\\ft", 0.28),
@@ -36,19 +38,6 @@ def _em(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0
     return 1.05 if unicodedata.east_asian_width(letter) in "WF" else OTHER
-
-
-def one_line(label: str) -> str:
-    """A label without line breaks, control characters or other letters that XML does not allow."""
-    seen = (" " if letter.isspace() else letter for letter in label)
-    return " ".join("".join(filter(_allowed, seen)).split())
-
-
-def _allowed(letter: str) -> bool:
-    # Cc is control, Cs half of a pair, Cn not a letter; embedded directions (in Cf) would reach
-    # beyond the label and turn round what follows it.
-    turning = letter in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    return not turning and unicodedata.category(letter) not in ("Cc", "Cs", "Cn")
 
 
 def wrap(label: str, most: float, size: float, lines: int = 3) -> list[str]:

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
 DETAIL = (6, 9, 12, 15, 20, 30)
 """Steps per level, as far as the log has them."""
-PLACES = 3
-"""The transitions with most time, which are numbered as the findings number them."""
 ARROWS = 1.6
 """Arrows per step; with more of them the map becomes a knot."""
 LEAST_ARROW = 0.01
@@ -68,10 +66,10 @@ class Level:
         return frozenset(step.name for step in self.steps) - reached
 
 
-def levels(activities: pd.DataFrame, between: pd.DataFrame, steps: int) -> list[Level]:
+def levels(activities: pd.DataFrame, between: pd.DataFrame, steps: int, places: int) -> list[Level]:
     """Levels of rising detail; one of them has `steps` steps, or all that there are."""
     every = _steps(activities)
-    arrows = _arrows(between)
+    arrows = _arrows(between, places)
     sizes = sorted({min(size, len(every)) for size in (*DETAIL, steps)} - {0})
     return [_level(every, arrows, size) for size in sizes]
 
@@ -83,18 +81,17 @@ def _steps(activities: pd.DataFrame) -> list[Step]:
     return sorted(found, key=lambda step: (-step.n, step.name))
 
 
-def _arrows(between: pd.DataFrame) -> list[Arrow]:
+def _arrows(between: pd.DataFrame, places: int) -> list[Arrow]:
     """All arrows, most frequent first; those with most time are numbered."""
-    whole = between["total"].sum()
     spent = between[between["total"] > between["total"] * 0]
     order = ["total", "from_activity", "to_activity"]
-    most = spent.sort_values(order, ascending=[False, True, True]).head(PLACES)
+    most = spent.sort_values(order, ascending=[False, True, True]).head(places)
     pairs = zip(most["from_activity"], most["to_activity"], strict=True)
     number = {pair: place for place, pair in enumerate(pairs, 1)}
-    columns = between[["from_activity", "to_activity", "n", "median", "total"]]
+    columns = between[["from_activity", "to_activity", "n", "median", "share"]]
     found = [
-        Arrow(a, b, n, median, total / whole if whole else 0.0, number.get((a, b)))
-        for a, b, n, median, total in columns.itertuples(index=False, name=None)
+        Arrow(a, b, n, median, share, number.get((a, b)))
+        for a, b, n, median, share in columns.itertuples(index=False, name=None)
     ]
     return sorted(found, key=lambda arrow: (-arrow.n, arrow.source, arrow.target))
 

@@ -11,8 +11,8 @@ from pmtools.report.flow.dot import dot_of
 from pmtools.report.flow.drawing import svg_of
 from pmtools.report.flow.labels import TIP, boxes_of, lines_of
 from pmtools.report.flow.layout import layout
-from pmtools.report.flow.lettering import one_line
 from pmtools.report.flow.levels import Level, levels
+from pmtools.report.labels import one_line
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
 from pmtools.report.words import Words, words_of
@@ -38,6 +38,7 @@ def plot_flow(
     between: pd.DataFrame,
     *,
     steps: int = 12,
+    places: int = 3,
     language: str | None = None,
 ) -> Picture:
     """The process map: which step follows which, how often, and where the time goes.
@@ -45,7 +46,8 @@ def plot_flow(
     Takes `activities(log)` and `time_between(log)`. Shows `steps` steps (1 to 18) at first, and
     with the slider from 6 to 30: those around the transitions with most time, then the most
     frequent. An arrow says how often the one step directly follows the other and, where that is 1%
-    or more of all time, the median time between them. The answer is `between`. `language` is `nl`
+    or more of all time, the median time between them; the `places` transitions with most time are
+    numbered. The answer is `between`. `language` is `nl`
     or `en`; without it, that of the report.
 
     Raises ParameterError when `steps` is not from 1 to 18.
@@ -56,7 +58,7 @@ def plot_flow(
             "More of them are under its slider."
         )
     words = words_of(language) if language else spoken()
-    found = levels(activities, between, steps)
+    found = levels(activities, between, steps, places)
     whole = (len(activities), len(between))
     drawings = [drawing for level in found if (drawing := _drawing(level, whole, words))]
     if not drawings:
@@ -82,7 +84,7 @@ def _drawing(level: Level, whole: tuple[int, int], words: Words) -> Drawing | No
         steps_shown=words.number(len(level.steps)),
         steps=words.count(whole[0], "step"),
         connections_shown=words.number(len(level.arrows)),
-        connections=words.count(whole[1], "connection"),
+        connections=words.count(whole[1], "transition"),
     )
     return Drawing(level, said, svg_of(level, boxes, lines, places, said))
 

@@ -19,6 +19,8 @@ LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 UNITS = ((2 * DAY, DAY, "day"), (2 * HOUR, HOUR, "hour"), (2 * MINUTE, MINUTE, "minute"))
+SAME = 1e-9
+"""Shares that add up to all may miss it by this much."""
 SMALL = 10
 """Below this a number of units is said with one decimal."""
 
@@ -42,11 +44,13 @@ class Words:
         return str(text).format(**values)
 
     def known(self, key: str, otherwise: str) -> str:
-        """The text at a dotted key, or `otherwise` when the words do not have it."""
-        try:
-            return self(key)
-        except KeyError:
-            return otherwise
+        """The text of a name in a section, or `otherwise` when the words do not have it.
+
+        The name is one key, whatever dots a column of the log may have.
+        """
+        section, _, name = key.partition(".")
+        text = self.texts.get(section, {}).get(name)
+        return text if isinstance(text, str) else otherwise
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the separators of the language."""
@@ -59,7 +63,7 @@ class Words:
         """A share between 0 and 1 as a percentage; never rounded up to all or down to nothing."""
         if 0 < share < 0.01:  # noqa: PLR2004
             return self("number.percent_below", value=self.number(1))
-        if 0.99 < share < 1:  # noqa: PLR2004
+        if 0.99 < share < 1 - SAME:  # noqa: PLR2004
             return self("number.percent_above", value=self.number(99))
         return self("number.percent", value=self.number(share * 100))
 
@@ -71,6 +75,8 @@ class Words:
     def duration(self, value: pd.Timedelta) -> str:
         """A duration as people say it: 12 dagen, 3 uur, 2,5 dagen."""
         seconds = value.total_seconds()
+        if 0 < abs(seconds) < 1:
+            return self("number.duration_below")
         for least, size, unit in UNITS:
             if abs(seconds) >= least:
                 return self.in_unit(seconds / size, unit)

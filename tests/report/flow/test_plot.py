@@ -24,6 +24,8 @@ def transitions(rows: Iterable[Row]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=columns).astype({"n": "int64", "median": "float64"})
     frame["median"] = pd.to_timedelta(frame["median"], unit="h")
     frame["total"] = frame["median"] * frame["n"]
+    seconds = frame["total"].dt.total_seconds()
+    frame["share"] = seconds / (seconds.sum() or 1.0)
     return frame
 
 
@@ -150,7 +152,7 @@ def test_levels_rise_and_only_the_asked_one_is_shown() -> None:
     assert 'value="2"' in body
     arrows = [lines for lines in texts(first_level(body), "flow-label") if lines]
     ends = len([tip for tip in tips(first_level(body), "flow-edge") if tip.endswith("zaken")])
-    assert f"10 van 40 stappen, {len(arrows) - ends} van 1.600 verbindingen" in body
+    assert f"10 van 40 stappen, {len(arrows) - ends} van 1.600 overgangen" in body
 
 
 def test_the_arrows_are_few_and_each_step_keeps_its_strongest() -> None:
@@ -228,7 +230,7 @@ def test_no_label_of_the_log_reaches_the_layout_program(monkeypatch: pytest.Monk
 
 
 def test_the_layout_is_asked_to_keep_the_order_from_top_to_bottom() -> None:
-    level = flow.levels(MANY_STEPS, MANY_TRANSITIONS, 12)[2]
+    level = flow.levels(MANY_STEPS, MANY_TRANSITIONS, 12, 3)[2]
     words = words_of("nl")
     dot = flow.dot_of(level, flow.boxes_of(level, words), flow.lines_of(level, words))
     edges = re.findall(r"^s(\d+) -> s(\d+) ", dot, re.MULTILINE)
@@ -300,7 +302,7 @@ def test_english() -> None:
     drawing = first_level(picture.body)
     assert texts(drawing, "flow-end") == [["Start"], ["End"]]
     assert ["1", "80×", "30 hours", "93% of the time"] in texts(drawing, "flow-label")
-    assert "3 of 3 steps, 4 of 4 connections" in picture.body
+    assert "3 of 3 steps, 4 of 4 transitions" in picture.body
     assert picture.title.startswith("How the work flows")
     assert "a → b → c" in picture.alt
 
@@ -309,5 +311,5 @@ def test_the_drawing_has_a_name_and_no_ids_scripts_or_handlers() -> None:
     picture = pm.plot_flow(ABC, CHAIN)
     drawing = first_level(picture.body)
     assert drawing.attrib["role"] == "img"
-    assert drawing.findtext("title") == "3 van 3 stappen, 4 van 4 verbindingen"
+    assert drawing.findtext("title") == "3 van 3 stappen, 4 van 4 overgangen"
     assert not re.search(r"\sid=|\son\w+=|<script|<style", unescape(picture.body))
