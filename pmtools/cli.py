@@ -146,12 +146,13 @@ def _report(
 ) -> Path:
     """Check what was asked, read the log, run the notebook and write the page."""
     from pmtools.report.words import words_of
+    from pmtools.runs.folder import safe
     from pmtools.runs.notebooks import find_notebook
     from pmtools.runs.parameters import convert, declared
     from pmtools.runs.run import run_notebook
 
     path = find_notebook(notebook)
-    name = Path(source).name
+    name = safe(Path(source).name)
     parameters = convert(declared(path), {**given, "log": name})
     words_of(str(parameters.get("language", "nl")))
     with _progress(quiet) as step:
@@ -175,8 +176,8 @@ def _read(source: str, *, keep_resources: bool) -> EventLog:
     from pmtools.sources.opening import read_log
     from pmtools.sources.persons import shield_persons
 
-    log = read_log(source)
-    return log if keep_resources else shield_persons(log, pseudonyms(own_key()))
+    pseudonym = pseudonyms(own_key())
+    return shield_persons(read_log(source), pseudonym, keep_resources=keep_resources)
 
 
 def _prepare(log: EventLog, folder: Path) -> dict[str, Any]:

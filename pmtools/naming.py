@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
-READABLE = 0.5
-"""Labels are words, not codes, when this share of them has a space."""
+MOST = 0.5
+"""Labels are codes, and names are words, when this share of them is."""
+CODE = r"^\S*[0-9_]\S*$"
+"""A code: no space, and a digit or an underscore."""
+NAMED = re.compile(r"(?i)(activit|concept|step|stap|task|taak).*(name|naam|omschrijving|descr)")
+"""The key of an attribute that names activities; a free text is never taken for one."""
 SURE = 0.9
 """An attribute names the activities when this share of them has one value of it."""
 
@@ -13,15 +19,17 @@ SURE = 0.9
 def names_in_words(events: pl.DataFrame, language: str) -> pl.DataFrame | None:
     """`activity` and its `name` by the event attribute that says it in words; None without one.
 
-    Only a log of codes is named. An attribute does when nine in ten activities have one value of
-    it, it tells at least half as many names as there are activities, and most names have a space;
-    one whose name ends with the language goes first. A few activities with several values get the
-    most frequent one.
+    Only a log of codes is named. An attribute does when its key says so (such as activityNameNL),
+    nine in ten activities have one value of it, it tells at least half as many names as there are
+    activities, and most names have a space; one whose key ends with the language goes first. A few
+    activities with several values get the most frequent one.
     """
     codes = labels_of(events["activity"])
-    if _with_space(codes) >= READABLE:
+    if _share(codes, CODE) < MOST:
         return None
-    texts = [name for name, dtype in events.schema.items() if dtype == pl.String]
+    texts = [
+        name for name, dtype in events.schema.items() if dtype == pl.String and NAMED.search(name)
+    ]
     for text in sorted(texts, key=lambda name: not name.lower().endswith(language)):
         names = _names(events, text)
         if names is not None and names["name"].n_unique() >= len(codes) / 2:
@@ -30,13 +38,14 @@ def names_in_words(events: pl.DataFrame, language: str) -> pl.DataFrame | None:
 
 
 def _names(events: pl.DataFrame, text: str) -> pl.DataFrame | None:
-    said = events.filter(pl.col(text).is_not_null()).group_by("activity", text).len()
-    order = said.sort("activity", "len", text, descending=[False, True, False])
+    pairs = events.filter(pl.col(text).is_not_null()).select("activity", name=text)
+    said = pairs.group_by("activity", "name").agg(times=pl.len())
+    order = said.sort("activity", "times", "name", descending=[False, True, False])
     names = order.group_by("activity", maintain_order=True).agg(
-        name=pl.col(text).first(), values=pl.len()
+        pl.col("name").first(), values=pl.len()
     )
     sure = (names["values"] == 1).sum() / events["activity"].n_unique()
-    words = sure >= SURE and _with_space(names["name"]) >= READABLE
+    words = sure >= SURE and _share(names["name"], r"\S\s+\S") >= MOST
     return names.select("activity", "name") if words else None
 
 
@@ -46,6 +55,5 @@ def labels_of(column: pl.Series) -> pl.Series:
     return column.dtype.categories
 
 
-def _with_space(labels: pl.Series) -> float:
-    spaced = labels.str.strip_chars().str.contains(" ")
-    return int(spaced.sum()) / max(len(labels), 1)
+def _share(labels: pl.Series, pattern: str) -> float:
+    return int(labels.str.contains(pattern).sum()) / max(len(labels), 1)

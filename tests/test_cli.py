@@ -149,3 +149,29 @@ def test_ctrl_c_leaves_nothing(log: Path, tmp_path: Path) -> None:
     assert "interrupted" in said
     assert "Traceback" not in said
     assert not Path("made").exists()
+
+
+def test_output_that_was_not_shown_is_left_out_and_said(log: Path, tmp_path: Path) -> None:
+    cells = (
+        "import pmtools as pm\nprint('bare')",
+        "import pandas as pd\npm.show(pd.DataFrame({'n': [41]}), name='kept')",
+    )
+    path = notebook(tmp_path / "own.ipynb", "log: str = ''  # a log", *cells)
+    done = CliRunner().invoke(app, ["report", str(log), "--notebook", str(path), "--out", "made"])
+    page = Path(done.stdout.strip()).read_text(encoding="utf-8")
+    assert "bare" not in page
+    assert "niet met pm.show is getoond" in page
+    assert ">41<" in page
+
+
+def test_a_log_of_starts_alone_is_told_as_such(tmp_path: Path) -> None:
+    rows = "case_id,activity,start,end\n" + "".join(
+        f"{case},{step},2024-01-0{day} 09:00,\n"
+        for case in "12"
+        for day, step in ((1, "a"), (4, "b"))
+    )
+    (tmp_path / "starts.csv").write_text(rows, encoding="utf-8")
+    done = CliRunner().invoke(app, ["report", "starts.csv", "--out", "made"])
+    page = Path(done.stdout.strip()).read_text(encoding="utf-8")
+    assert "twee stappen met een einde" in page
+    assert "verstrijkt geen tijd" not in page

@@ -6,8 +6,8 @@ import pytest
 
 import pmtools as pm
 
-EVENT = """<event><string key="concept:name" value="{code}"/><string key="nameEN" value="{english}"/>
-<string key="nameNL" value="{dutch}"/><date key="time:timestamp" value="2025-01-{day:02}T10:00:00Z"/></event>"""
+EVENT = """<event><string key="concept:name" value="{code}"/><string key="activityNameEN" value="{english}"/>
+<string key="activityNameNL" value="{dutch}"/><date key="time:timestamp" value="2025-01-{day:02}T10:00:00Z"/></event>"""
 
 
 def log_of(tmp_path: Path, *rows: tuple[str, str, str]) -> pm.EventLog:

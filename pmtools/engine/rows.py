@@ -66,7 +66,9 @@ class Rows(ABC):
         from pmtools.engine.decode import to_pandas
 
         frame = self.collect().with_columns(**finish)
-        order = ([rank] if rank else []) + [key for key in self.keys if key != rank]
+        # Rows that no `per` made have no key: all that is not a number says their order.
+        texts = [name for name, dtype in frame.schema.items() if not dtype.is_numeric()]
+        order = ([rank] if rank else []) + [key for key in self.keys or texts if key != rank]
         if order:
             down = [name == rank for name in order]
             frame = frame.sort(order, descending=down, nulls_last=True)

@@ -66,7 +66,7 @@ def execute(path: Path, parameters: Mapping[str, Any], session: Session) -> Any:
         _register()
         notebook = _read(path)
         try:
-            return execute_notebook(
+            executed = execute_notebook(
                 notebook,
                 None,
                 parameters=dict(parameters),
@@ -85,6 +85,11 @@ def execute(path: Path, parameters: Mapping[str, Any], session: Session) -> Any:
             if session.cell is not None:
                 raise
             raise _stopped(path, session, None, _not_started(error)) from None
+    for index, cell in enumerate(executed.cells):
+        # papermill takes sys.exit() for an end as good as any; the cells after it never ran.
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            raise _stopped(path, session, index, _LEFT)
+    return executed
 
 
 @cache
@@ -150,6 +155,8 @@ _DIED = _Cause(
     "the kernel died; it may have run out of memory, or the system stopped it. Try a smaller log, "
     "or close other programs",
 )
+
+_LEFT = _Cause("SystemExit", "the notebook left before its end, so later cells did not run")
 
 
 def _cause(error: Any) -> _Cause:

@@ -133,7 +133,8 @@ def termination_interrupts() -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    with _handled({signal.SIGTERM: interrupt}):
+    hang_up = [signal.SIGHUP] if hasattr(signal, "SIGHUP") else []
+    with _handled(dict.fromkeys([signal.SIGTERM, *hang_up], interrupt)):
         yield
 
 

@@ -30,12 +30,16 @@ def find_notebook(name_or_path: str) -> Path:
     """
     names = notebook_names()
     own = Path(name_or_path)
-    if own.suffix == SUFFIX and own.is_file():
+    try:
+        there = own.is_file()
+    except OSError as error:
+        raise ParameterError(f"{name_or_path} cannot be opened: {error.strerror}.") from error
+    if own.suffix == SUFFIX and there:
         return own.resolve()
     name = name_or_path.removesuffix(SUFFIX)
     if name in names:
         return shipped("notebooks") / f"{name}{SUFFIX}"
-    if own.is_file():
+    if there:
         raise ParameterError(f"{name_or_path} is not a notebook: its name must end with {SUFFIX}.")
     beside = sorted(str(path) for path in own.parent.glob(f"*{SUFFIX}"))
     near = get_close_matches(name, names) + get_close_matches(name_or_path, beside)

@@ -26,6 +26,12 @@ MAY_BE_ABSENT: dict[str, pl.DataType | type[pl.DataType]] = {
     INSTANCE: pl.String,
 }
 LIFECYCLE_COLUMNS = ("case_id", "activity", "transition", "moment", "resource", "team", "seq")
+YEARS = 1800, 2200
+STANDARD = (
+    "schedule", "assign", "withdraw", "reassign", "suspend", "resume", "pi_abort", "ate_abort",
+    "autoskip", "manualskip", "unknown",
+)  # fmt: skip
+"""Transitions that XES knows; any other may be a text with a name in it, and is only counted."""
 NO_CASE, NO_TIME, NO_ACTIVITY = (
     "event without a case",
     "event without a time",
@@ -43,7 +49,8 @@ def assemble(moments: pl.DataFrame, cases: pl.DataFrame, origin: Origin) -> Even
     transitions go to `lifecycle`. SchemaError when no event is left.
     """
     lacking = [pl.lit(None, t).alias(n) for n, t in MAY_BE_ABSENT.items() if n not in moments]
-    usable, set_aside = _set_aside(moments.with_columns(lacking))
+    moments, impossible = _possible(moments.with_columns(lacking))
+    usable, set_aside = _set_aside(moments)
     coded = _coded(usable)
     paired = pair(coded)
     events, lifecycle = _events(paired.events, origin.zone), _lifecycle(paired.others)
@@ -67,7 +74,9 @@ def assemble(moments: pl.DataFrame, cases: pl.DataFrame, origin: Origin) -> Even
             set_aside=aside,
             notes=(
                 *origin.notes,
+                *impossible,
                 *paired.notes,
+                *_backward_notes(events),
                 *_lifecycle_notes(paired, lifecycle),
                 *_gone_notes(moments, seen.height),
             ),
@@ -92,6 +101,33 @@ def own_names(names: Iterable[str], ours: Iterable[str]) -> tuple[dict[str, str]
         if own != name:
             notes.append(f"The source's column {name!r} is kept as {own!r}: {name!r} is ours.")
     return free, notes
+
+
+def _possible(moments: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Moments far outside any case, such as 9999-12-31 for "not yet", are no moments."""
+    edges = (pl.datetime(year, 1, 1, time_unit="us", time_zone="UTC") for year in YEARS)
+    first, last = edges
+    possible = {
+        name: pl.when(pl.col(name).is_between(first, last, closed="left")).then(name)
+        for name in ("start", "end")
+    }
+    kept = moments.with_columns(**possible)
+    n = sum(kept[name].null_count() - moments[name].null_count() for name in possible)
+    said = f"Moments before {YEARS[0]} or from {YEARS[1]} on, taken as empty: {n:,}."
+    return kept, [said] if n else []
+
+
+def _backward_notes(events: pl.DataFrame) -> list[str]:
+    """What steps with a start say that cannot be, and how many have no start."""
+    if events["start"].null_count() == events.height:
+        return []
+    counts = {
+        "Steps that end before they start, kept as they are": int(
+            events.select((pl.col("end") < pl.col("start")).sum()).item()
+        ),
+        "Steps without a start": events["start"].null_count(),
+    }
+    return [f"{what}: {n:,}." for what, n in counts.items() if n]
 
 
 def _set_aside(moments: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
@@ -150,7 +186,9 @@ def _lifecycle_notes(paired: Paired, lifecycle: pl.DataFrame) -> list[str]:
     """How often each other transition occurs, and which of its attributes are not kept."""
     if lifecycle.is_empty():
         return []
-    counts = lifecycle["transition"].value_counts().sort("count", "transition", descending=True)
+    word = pl.col("transition").str.strip_chars().str.to_lowercase()
+    known = lifecycle.select(transition=pl.when(word.is_in(STANDARD)).then(word).fill_null("other"))
+    counts = known["transition"].value_counts().sort("count", "transition", descending=True)
     found = ", ".join(f"{name} {count:,}" for name, count in counts.iter_rows())
     ours = {*EVENT_COLUMNS, *LIFECYCLE_COLUMNS, TRANSITION}
     filled = [c.name for c in paired.others if c.name not in ours and c.null_count() < c.len()]

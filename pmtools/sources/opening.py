@@ -38,14 +38,23 @@ def read_log(source: str | Path, *, zone: str = DEFAULT_ZONE) -> EventLog:
     names; what the reader of the format raises otherwise.
     """
     path = Path(source)
+    try:
+        return _opened(path, str(source), zone)
+    except OSError as error:  # a name too long, a folder that may not be entered
+        raise SourceError(
+            f"{path} cannot be opened: {error.strerror}. Check the name and the permissions."
+        ) from error
+
+
+def _opened(path: Path, source: str, zone: str) -> EventLog:
     if is_store(path):
         return read_store(path)
     reader = _reader(path.name)
-    if reader and (path.exists() or str(source) not in example_names()):
+    if reader and (path.exists() or source not in example_names()):
         _require_there(path)
         return reader(path, zone=zone)
-    if not path.exists() and str(source) in example_names():
-        return example_log(str(source))
+    if not path.exists() and source in example_names():
+        return example_log(source)
     raise SourceError(_not_accepted(path))
 
 

@@ -8,6 +8,22 @@ import polars as pl
 
 KEY = ["case_id", "activity", "concept:instance"]
 TRANSITION = "lifecycle:transition"
+START, COMPLETE = "start", "complete"
+STARTS = ("begin", "started", "begonnen", "gestart")
+COMPLETES = (
+    "completed",
+    "end",
+    "ended",
+    "einde",
+    "eind",
+    "finish",
+    "finished",
+    "afgerond",
+    "gereed",
+)
+"""Other words for the two transitions, in small letters."""
+KIND, MATCH, HAS_START, N_STARTED = "\0kind", "\0match", "\0has start", "\0n started"
+"""Columns of our own, under names that no source can have."""
 STARTED = "\0started"
 """What a start row's columns are called while they stand beside the complete row's."""
 OURS = {*KEY, TRANSITION, "start", "end", "seq", "resource", "team"}
@@ -32,51 +48,52 @@ def pair(rows: pl.DataFrame) -> Paired:
     Pairing goes by time, then by the order of the source; where an instance id says which rows
     belong together, its starts come first, so that a clock that ran back shows as it is.
     """
-    kind = pl.col(TRANSITION).str.strip_chars().str.to_lowercase().fill_null("complete")
-    rows = rows.with_columns(kind=kind)
-    other = ~pl.col("kind").is_in(["start", "complete"])
-    others = rows.filter(other).drop("kind")
+    word = pl.col(TRANSITION).str.strip_chars().str.to_lowercase().fill_null(COMPLETE)
+    kind = word.replace(dict.fromkeys(STARTS, START) | dict.fromkeys(COMPLETES, COMPLETE))
+    rows = rows.with_columns(kind.alias(KIND))
+    other = ~pl.col(KIND).is_in([START, COMPLETE])
+    others = rows.filter(other).drop(KIND)
     rows = rows.filter(~other)
-    starting = rows.filter(kind="start").height
+    starting = rows.filter(pl.col(KIND) == START).height
     if not starting:
-        return Paired(rows.drop("kind"), others, 0, ())
+        return Paired(rows.drop(KIND), others, 0, ())
     matched = _matched(rows)
-    started = matched.filter(kind="start").with_columns(
+    started = matched.filter(pl.col(KIND) == START).with_columns(
         start=pl.coalesce("start", "end"), end=pl.lit(None, rows.schema["end"])
     )
-    done = matched.filter(kind="complete")
-    joined = done.filter(pl.col("match").is_not_null()).join(
-        started, on=[*KEY, "match"], nulls_equal=True, suffix=STARTED
+    done = matched.filter(pl.col(KIND) == COMPLETE)
+    joined = done.filter(pl.col(MATCH).is_not_null()).join(
+        started, on=[*KEY, MATCH], nulls_equal=True, suffix=STARTED
     )
     pairs, notes = _merged(joined)
-    alone = [done.filter(pl.col("match").is_null()), started.filter(pl.col("match").is_null())]
-    events = pl.concat([pairs, *(rows.drop("kind", "match") for rows in alone)], how="diagonal")
+    alone = [done.filter(pl.col(MATCH).is_null()), started.filter(pl.col(MATCH).is_null())]
+    events = pl.concat([pairs, *(rows.drop(KIND, MATCH) for rows in alone)], how="diagonal")
     return Paired(events, others, pairs.height, (*notes, *_open_notes(*alone)))
 
 
 def _matched(rows: pl.DataFrame) -> pl.DataFrame:
-    """`match`: the number of its pair within case, activity and instance; null without a pair.
+    """MATCH: the number of its pair within case, activity and instance; null without a pair.
 
     The number of open starts is a running balance that never falls below zero: a complete row that
     would push it below has no start.
     """
-    complete = pl.col("kind") == "complete"
+    complete = pl.col(KIND) == COMPLETE
     starts_first = pl.col("concept:instance").is_not_null() & complete
     ordered = rows.sort([starts_first, pl.coalesce("end", "start"), "seq"])
     balance = pl.when(complete).then(-1).otherwise(1).cum_sum()
     lowest = pl.min_horizontal(balance.cum_min(), 0).shift(1, fill_value=0)
     has_start = complete & (balance < lowest).not_()
     flagged = ordered.with_columns(
-        has_start=has_start.over(KEY), n_started=(~complete).cum_sum().over(KEY)
+        has_start.over(KEY).alias(HAS_START), (~complete).cum_sum().over(KEY).alias(N_STARTED)
     )
-    n_pairs = pl.col("has_start").sum().over(KEY)
+    n_pairs = pl.col(HAS_START).sum().over(KEY)
     number = (
-        pl.when("has_start")
-        .then(pl.col("has_start").cum_sum().over(KEY))
-        .when(~complete & (pl.col("n_started") <= n_pairs))
-        .then("n_started")
+        pl.when(HAS_START)
+        .then(pl.col(HAS_START).cum_sum().over(KEY))
+        .when(~complete & (pl.col(N_STARTED) <= n_pairs))
+        .then(N_STARTED)
     )
-    return flagged.with_columns(match=number.cast(pl.Int64)).drop("has_start", "n_started")
+    return flagged.with_columns(number.cast(pl.Int64).alias(MATCH)).drop(HAS_START, N_STARTED)
 
 
 def _merged(joined: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
@@ -84,7 +101,7 @@ def _merged(joined: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     attributes = [
         name.removesuffix(STARTED)
         for name in joined.columns
-        if name.endswith(STARTED) and name.removesuffix(STARTED) not in {*OURS, "kind"}
+        if name.endswith(STARTED) and name.removesuffix(STARTED) not in {*OURS, KIND}
     ]
     differ = [
         name
@@ -104,7 +121,7 @@ def _merged(joined: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     if differ:
         notes.append(f"Of a start and its complete row the latter counts for: {', '.join(differ)}.")
     dropped = [name for name in whole.columns if name.endswith(STARTED)]
-    return whole.drop("kind", "match", *dropped), notes
+    return whole.drop(KIND, MATCH, *dropped), notes
 
 
 def _open_notes(completed: pl.DataFrame, started: pl.DataFrame) -> list[str]:
@@ -112,5 +129,5 @@ def _open_notes(completed: pl.DataFrame, started: pl.DataFrame) -> list[str]:
     if completed.height:
         notes.append(f"{completed.height:,} complete rows have no start row.")
     if started.height:
-        notes.append(f"{started.height:,} start rows have no complete row: steps that still run.")
+        notes.append(f"{started.height:,} start rows have no complete row: steps without an end.")
     return notes

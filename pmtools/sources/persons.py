@@ -15,33 +15,46 @@ from pmtools.sources.assemble import EVENT_COLUMNS, LIFECYCLE_COLUMNS, START_RES
 PERSON_WORDS = frozenset(
     # A list of quoted words would hide the words.
     """
-    resource resources actor user users username employee originator responsible creator owner
-    author assignee assigned handler person people clerk officer worker operator approver
-    reviewer manager supervisor colleague customer client applicant requester requestor citizen
-    patient surname firstname lastname fullname email mail phone telephone bsn ssn by
-    behandelaar behandelaars medewerker medewerkers gebruiker gebruikersnaam uitvoerder eigenaar
-    verantwoordelijke persoon personen personeelsnummer ambtenaar opsteller indiener aanvrager
-    melder burger inwoner klant contactpersoon gemachtigde belanghebbende beoordelaar toetser
-    beslisser registrator invoerder auteur collega voornaam achternaam tussenvoegsel telefoon
-    telefoonnummer emailadres monitoringresource door
+    resource resources actor user users author owner by person people clerk worker colleague
+    email mail phone bsn ssn auteur collega burger melder ambtenaar door contact naam
     """.split()  # noqa: SIM905
-) | {"naam van", "full name", "first name", "last name", "e mail"}
+) | {"full name", "first name", "last name", "e mail"}
 """Words of a column name by which its values may name a person; two where one is not enough."""
+PERSON_PARTS = tuple(
+    """
+    username employee originator responsible creator assignee assigned handler officer operator
+    approver reviewer manager supervisor customer client applicant requester requestor citizen
+    patient surname firstname lastname fullname telephone monitoringresource inspector
+    behandelaar medewerker gebruiker uitvoerder eigenaar verantwoordelijk persoon personeel
+    opsteller indiener aanvrager inwoner klant gemachtigde belanghebbende beoordelaar toetser
+    beslisser registrator invoerder tussenvoegsel telefoon mailadres burgerservice betrokkene initiator
+    inspecteur toegewezen houder coordinator adviseur
+    """.split()  # noqa: SIM905
+)
+"""Parts of such a name, since Dutch writes its words together: zaakbehandelaar, klantnaam."""
 
 SHARE = 0.5
 
 
-def shield_persons(log: EventLog, pseudonym: Callable[[str], str]) -> EventLog:
+def shield_persons(
+    log: EventLog, pseudonym: Callable[[str], str], *, keep_resources: bool = False
+) -> EventLog:
     """The log with every value that may name a person replaced by `pseudonym` of it.
 
-    That is the resource everywhere, and each event or case attribute whose name has a word for a
-    person (`PERSON_WORDS`) or of whose distinct values at least half also occur as a resource.
-    Case, activity and team are never touched. The origin names the columns.
+    That is the resource everywhere, and the team and each event or case attribute whose name has a
+    word for a person or of whose distinct values at least half also occur as a resource. Case and
+    activity are never touched. The origin names the columns. With `keep_resources` the resources
+    are roles or machines: they stay, and so does what holds the same values; columns whose name has
+    a word for a person do not.
     """
     resources = _codes(log.events["resource"]) | _codes(log.lifecycle["resource"])
-    events = _shielded(log.events, {*EVENT_COLUMNS} - {"resource"}, resources, pseudonym)
+    kept = {"resource", START_RESOURCE} if keep_resources else set[str]()
+    resources = set() if keep_resources else resources
+    looked_at = {"resource", "team"}
+    events = _shielded(log.events, {*EVENT_COLUMNS} - looked_at | kept, resources, pseudonym)
     cases = _shielded(log.cases, {"case_id", "finished"}, resources, pseudonym)
-    lifecycle = _shielded(log.lifecycle, {*LIFECYCLE_COLUMNS} - {"resource"}, resources, pseudonym)
+    others = {*LIFECYCLE_COLUMNS} - looked_at | kept
+    lifecycle = _shielded(log.lifecycle, others, resources, pseudonym)
     replaced = dict.fromkeys(name for _, names in (events, cases, lifecycle) for name in names)
     origin = replace(log.origin, pseudonyms=tuple(replaced))
     return EventLog(events=events[0], cases=cases[0], lifecycle=lifecycle[0], origin=origin)
@@ -56,7 +69,8 @@ def names_person(column: str) -> bool:
     camel = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
     words = re.findall(r"[^\W\d_]+", camel.lower())
     two = {f"{first} {second}" for first, second in pairwise(words)}
-    return not PERSON_WORDS.isdisjoint({*words} | two)
+    compound = any(part in word for word in words for part in PERSON_PARTS)
+    return compound or not PERSON_WORDS.isdisjoint({*words} | two)
 
 
 def _shielded(

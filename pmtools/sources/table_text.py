@@ -55,11 +55,14 @@ def delimiter_of(name: str, text: str) -> str:
     ';'
     """
     start = text.lstrip()[: 1 << 16]
+    if not start:
+        raise SourceError(f"{name} is empty. Export the log again.")
     if start[:200].lower().startswith(("<!doctype html", "<html")):
         raise SourceError(f"{name} is a web page (HTML), not a table. Download the log itself.")
     counts = {}
     for delimiter in DELIMITERS:
-        counts[delimiter] = len(next(csv.reader(io.StringIO(start), delimiter=delimiter), []))
+        lines = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+        counts[delimiter] = len(next(lines, []))
     best = max(counts, key=lambda delimiter: counts[delimiter])
     if counts[best] < 2:  # noqa: PLR2004
         raise SourceError(

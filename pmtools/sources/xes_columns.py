@@ -67,7 +67,10 @@ class Columns:
         if column is None:
             column = self._typed[kind, key] = Column()
             if len(self._typed) > MOST_COLUMNS:
-                raise SchemaError(f"more than {MOST_COLUMNS:,} attribute keys")
+                raise SchemaError(
+                    f"line {self.lines[-1]}: more than {MOST_COLUMNS:,} different attribute keys. "
+                    "Give the attributes fixed names when you export the log."
+                )
         column.rows.append(self._row)
         column.values.append(value)
 

@@ -14,6 +14,8 @@ READ_PAST = frozenset({"global", "extension", "classifier"})
 VALUED = frozenset({"string", "date", "int", "float", "boolean", "id"})
 NESTING = frozenset({"list", "container", "values"})
 FLUSH_EVERY = 1 << 17
+DEEPEST, LONGEST_PATH = 50, 10_000
+"""Attributes nested deeper, or under a longer path of keys, are an attack on the reader."""
 
 Named = dict[str, str]
 
@@ -69,7 +71,7 @@ class XesScan:
             )
         if self._path:
             key = f"{self._path[-1]}/{key}"
-        self._path.append(key)
+        self._deepen(key)
         self._here.put(local, key, value)
 
     def _start_other(self, local: str, attributes: Named) -> None:
@@ -120,7 +122,15 @@ class XesScan:
             return
         parent = self._path[-1] if self._path else ""
         key = "" if local == "values" else attributes.get("key", local)
-        self._path.append("/".join(part for part in (parent, key) if part))
+        self._deepen("/".join(part for part in (parent, key) if part))
+
+    def _deepen(self, path: str) -> None:
+        if len(self._path) >= DEEPEST or len(path) > LONGEST_PATH:
+            self._refuse(
+                f"attributes nested {len(self._path)} deep under {path[:60]!r}…",
+                f"at most {DEEPEST} levels and {LONGEST_PATH:,} characters of keys can be read",
+            )
+        self._path.append(path)
 
     def _skip(self, local: str) -> None:
         """Read past an element with all that it holds."""

@@ -18,13 +18,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_pseudonym_is_the_documented_hmac() -> None:
     # printf 'J. Jansen' | openssl dgst -sha256 -hmac key -binary | base32 | cut -c1-10
-    import base64
-    import hashlib
-    import hmac
-
-    digest = hmac.new(b"key", b"J. Jansen", hashlib.sha256).digest()
-    expected = "p-" + base64.b32encode(digest).decode()[:10].lower()
-    assert pseudonyms(b"key")("J. Jansen") == expected
+    assert pseudonyms(b"key")("J. Jansen") == "p-zalwk4sre2"
 
 
 def test_another_key_gives_another_pseudonym() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import pmtools as pm
-from pmtools.errors import PrivacyError
+from pmtools.errors import ParameterError, PrivacyError
 from pmtools.report.tables import table
 from pmtools.report.words import words_of
 
@@ -73,3 +73,40 @@ def test_words_of_the_log_are_never_taken_for_ours() -> None:
     markup = table(frame, words_of("nl"), "steps")
     assert "zaken bekeken" not in markup
     assert "{0}" in markup
+
+
+@pytest.mark.parametrize("shown", [None, 3, pd.Series([1]), [1]])
+def test_what_is_no_frame_picture_or_passage_is_refused(shown: object) -> None:
+    with pytest.raises(ParameterError, match="pm.show shows a pandas frame"):
+        pm.show(shown, name="x")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "", "a b"])
+def test_a_name_that_is_no_file_is_refused(name: str) -> None:
+    with pytest.raises(ParameterError, match="cannot name an answer"):
+        pm.show(pd.DataFrame({"n": [1]}), name=name)
+
+
+def test_a_second_answer_of_one_name_is_refused(run: Path) -> None:
+    pm.show(pd.DataFrame({"n": [1]}), name="x")
+    with pytest.raises(ParameterError, match="already"):
+        pm.show(pd.DataFrame({"n": [2]}), name="x")
+    assert pd.read_parquet(run / "answers" / "x.parquet")["n"].to_list() == [1]
+
+
+def test_an_index_is_shown_as_a_column(run: Path) -> None:
+    pm.show(pd.DataFrame({"activity": ["a"], "n": [1]}).set_index("activity"), name="x")
+    kept = pd.read_parquet(run / "answers" / "x.parquet")
+    assert kept.columns.to_list() == ["activity", "n"]
+
+
+@pytest.mark.parametrize("column", ["resource", "org:resource", "Resource"])
+def test_every_spelling_of_a_resource_is_refused(column: str) -> None:
+    with pytest.raises(PrivacyError):
+        pm.show(pd.DataFrame({column: ["p-1"]}), name="x")
+
+
+def test_labels_that_turn_the_line_round_are_kept_apart(between: pd.DataFrame) -> None:
+    turned = between.assign(from_activity="a\u202eb", to_activity="\u05d0\u05d1")
+    body = pm.sentences(pm.places(turned)).body
+    assert "‘ab’ en ‘\u2068\u05d0\u05d1\u2069’" in body

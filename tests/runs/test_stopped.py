@@ -157,3 +157,10 @@ def _kernels(mark: Path, parent: "subprocess.Popen[str]") -> list[int]:
         if marked and int(process.name) != parent.pid:
             found.append(int(process.name))
     return found
+
+
+def test_leaving_before_the_end_is_a_failure(
+    make: Callable[..., Path], run: Callable[..., Path]
+) -> None:
+    with pytest.raises(RunError, match="SystemExit: the notebook left before its end"):
+        run(make("import sys; sys.exit()", "n"))

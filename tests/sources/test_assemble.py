@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pmtools.log import EventLog, Origin
 from pmtools.sources.assemble import assemble, own_names
+from pmtools.sources.table import read_csv
 from pmtools.sources.times import INSTANT
 
 NINE = datetime(2024, 3, 4, 8, tzinfo=UTC)
@@ -145,3 +146,35 @@ def test_own_names_never_meet_another_name_of_the_source():
     names, notes = own_names(["end", "end_source"], ["end"])
     assert names == {"end": "end_source_source", "end_source": "end_source"}
     assert len(notes) == 1
+
+
+TABLE = "case_id,activity,start,end,kind,lifecycle\n"
+
+
+def test_a_moment_that_means_not_yet_is_no_moment(save):
+    rows = "1,a,2024-01-01,2024-01-02,,\n1,b,2024-01-03,9999-12-31,,\n1,c,9999-12-31,9999-12-31,,\n"
+    log = read_csv(save(TABLE + rows, "log.csv"))
+    assert log.events["end"].null_count() == 1
+    assert log.origin.set_aside == {"event without a time": 1}
+    assert "Moments before 1800 or from 2200 on, taken as empty: 3." in log.origin.notes
+
+
+def test_ends_before_starts_and_missing_starts_are_counted(save):
+    rows = "1,a,2024-01-03,2024-01-02,,\n1,b,,2024-01-05,,\n"
+    notes = read_csv(save(TABLE + rows, "log.csv")).origin.notes
+    assert "Steps that end before they start, kept as they are: 1." in notes
+    assert "Steps without a start: 1." in notes
+
+
+def test_other_words_for_start_and_complete_are_known(save):
+    rows = "zaak,stap,datum,lifecycle,kind\n1,a,2024-01-01,Begin,x\n1,a,2024-01-02,Einde,x\n"
+    log = read_csv(save(rows, "log.csv"))
+    assert (log.events.height, log.origin.paired, log.lifecycle.height) == (1, 1, 0)
+    assert log.events["kind"].to_list() == ["x"]
+
+
+def test_a_transition_that_may_hold_a_name_is_only_counted(save):
+    rows = "zaak,stap,datum,lifecycle\n1,a,2024-01-01,\n1,a,2024-01-02,overgedragen aan Jan\n"
+    notes = read_csv(save(rows, "log.csv")).origin.notes
+    assert any("other 1" in note for note in notes)
+    assert not any("Jan" in note for note in notes)

@@ -46,3 +46,8 @@ def test_what_cannot_be_read_is_said_with_near_names(save, tmp_path):
         read_log(save("dear", "letter.txt"))
     with pytest.raises(SourceError, match="is a folder that holds no stored log"):
         read_log(tmp_path)
+
+
+def test_a_name_that_no_system_takes_is_explained():
+    with pytest.raises(SourceError, match="cannot be opened"):
+        read_log("x" * 5000 + ".xes")

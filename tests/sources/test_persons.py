@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from pmtools.errors import PrivacyError
 from pmtools.sources.persons import names_person, shield_persons
 from pmtools.sources.table import read_csv
 from pmtools.sources.xes import read_xes
@@ -36,13 +37,13 @@ def test_every_column_that_may_name_a_person_is_replaced(log):
     assert shielded.events["created_by"].to_list() == ["p-kriD", None]
     assert shielded.events["bron"].to_list() == ["p-nA", "p-nA"]
     assert shielded.cases["aanvrager"].to_list() == ["p-avE", "p-yaF"]
-    replaced = ("resource", "created_by", "bron", "start_resource", "aanvrager")
+    replaced = ("resource", "team", "created_by", "bron", "start_resource", "aanvrager")
     assert shielded.origin.pseudonyms == replaced
 
 
-def test_case_activity_team_and_other_attributes_are_not_touched(log):
+def test_case_activity_and_other_attributes_are_not_touched(log):
     shielded = shield_persons(log, pseudonym)
-    same = ["case_id", "activity", "team", "start", "end", "seq", "precision", "nummer"]
+    same = ["case_id", "activity", "start", "end", "seq", "precision", "nummer"]
     assert shielded.events.select(same).equals(log.events.select(same))
     assert shielded.events["case_id"].to_list() == ["An", "b"]
     assert shielded.cases["case_id"].equals(log.cases["case_id"])
@@ -78,6 +79,12 @@ def test_pseudonyms_that_meet_do_not_break_the_codes(log):
         ("activityNameNL", False),
         ("zaaktypenaam", False),
         ("nearby", False),
+        ("zaakbehandelaar", True),
+        ("betrokkene", True),
+        ("KLANTNAAM", True),
+        ("burgerservicenummer", True),
+        ("doorlooptijd", False),
+        ("department", False),
         ("caseStatus", False),
     ],
 )
@@ -93,3 +100,24 @@ def test_the_real_logs(data):
     assert receipt.cases["responsible"].str.starts_with(HIDDEN).all()
     assert receipt.cases["group"].str.starts_with("Group").all()
     assert isinstance(receipt.events["resource"].dtype, pl.Enum)
+
+
+def test_teams_that_are_no_persons_stay(save):
+    rows = (
+        "zaak,stap,datum,medewerker,team\na,x,2024-01-01,Bo,Vergunningen\na,y,2024-01-02,An,KCC\n"
+    )
+    shielded = shield_persons(read_csv(save(rows, "log.csv")), pseudonym)
+    assert shielded.events["team"].to_list() == ["Vergunningen", "KCC"]
+
+
+def test_kept_resources_keep_no_column_that_names_a_person(log):
+    shielded = shield_persons(log, pseudonym, keep_resources=True)
+    assert shielded.events["resource"].to_list() == ["Bo", None]
+    assert shielded.events["bron"].to_list() == ["An", "An"]
+    assert shielded.cases["aanvrager"].to_list() == ["p-avE", "p-yaF"]
+
+
+def test_nobody_can_be_split_by_a_person(log):
+    shielded = shield_persons(log, pseudonym)
+    with pytest.raises(PrivacyError, match="may name a person"):
+        shielded.attribute("aanvrager")

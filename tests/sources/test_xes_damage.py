@@ -134,3 +134,13 @@ def _read(folder: Path, content: bytes):
         return read_xes(path)
     except SourceError:
         return None
+
+
+def test_keys_nested_ever_deeper_are_refused(save):
+    deep = '<string key="k" value="v">' * 60 + "</string>" * 60
+    text = f"<log><trace><event>{deep}</event></trace></log>"
+    with pytest.raises(SourceError, match="at most 50 levels"):
+        read_xes(save(text, "deep.xes"))
+    long = f'<string key="{"k" * 6000}" value="v">' * 2 + "</string>" * 2
+    with pytest.raises(SourceError, match="10,000 characters of keys"):
+        read_xes(save(f"<log><trace><event>{long}</event></trace></log>", "long.xes"))
