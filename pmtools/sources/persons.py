@@ -27,8 +27,8 @@ PERSON_PARTS = tuple(
     patient surname firstname lastname fullname telephone monitoringresource inspector
     behandelaar medewerker gebruiker uitvoerder eigenaar verantwoordelijk persoon personeel
     opsteller indiener aanvrager inwoner klant gemachtigde belanghebbende beoordelaar toetser
-    beslisser registrator invoerder tussenvoegsel telefoon mailadres burgerservice betrokkene initiator
-    inspecteur toegewezen houder coordinator adviseur
+    beslisser registrator invoerder tussenvoegsel telefoon mailadres burgerservice betrokkene
+    initiator inspecteur toegewezen houder coordinator adviseur
     """.split()  # noqa: SIM905
 )
 """Parts of such a name, since Dutch writes its words together: zaakbehandelaar, klantnaam."""
