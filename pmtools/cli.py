@@ -220,6 +220,8 @@ def _facts(source: str) -> Iterator[tuple[str, str]]:
     yield "variants", f"{len(pm.variants(log)):,}"
     yield "period", f"{first:%Y-%m-%d %H:%M:%S} to {last:%Y-%m-%d %H:%M:%S}"
     yield "zone", origin.zone
+    if row["n_day_only"]:
+        yield "day only", f"{row['n_day_only']:,} events (a date, or exactly midnight)"
     for went in pm.provenance(log).itertuples():
         part = str(went.part).replace("_", " ")
         yield "rows", f"{went.rows:,} {part} {went.reason}".rstrip()

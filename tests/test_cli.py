@@ -61,6 +61,12 @@ def test_check_says_what_a_log_holds(data: Path) -> None:
     assert lines["period"].startswith("2010-10-02 09:20:39 to 2012-01-23")
     assert lines["zone"] == "Europe/Amsterdam"
     assert "8,577 rows read" in done.stdout
+    assert "day only" not in lines
+
+
+def test_check_says_of_how_many_events_only_the_day_is_known(data: Path) -> None:
+    done = CliRunner().invoke(app, ["check", str(data / "logs" / "BPIC15_1.xes.gz")])
+    assert "day only    23,990" in done.stdout
 
 
 def test_list_shows_parameters_types_defaults_and_help() -> None:
