@@ -19,14 +19,16 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "activity": (
         "concept name", "activity", "activity name", "activiteit", "activiteitnaam",
         "activiteit naam", "handling", "handeling", "stap", "stapnaam", "processtap", "step",
-        "task", "taak", "gebeurtenis", "event", "event name", "statustype", "status",
+        "task", "taak", "activity en", "activity nl", "gebeurtenis", "event", "event name",
+        "statustype", "status",
     ),
     "end": (
         "time timestamp", "timestamp", "end", "end time", "end timestamp", "end ts", "end date",
         "complete", "complete ts", "complete time", "complete timestamp", "completion time",
         "completed", "einddatum", "eindtijd", "eindtijdstip", "einde", "datum einde",
         "tijdstip", "datumtijd", "datum tijd", "datum tijdstip", "time", "event time", "datetime",
-        "date time", "statusdatum", "datum status", "datum", "date",
+        "date time", "eventtime", "moment", "statusdatum", "datum status", "datum status gezet",
+        "datum", "date",
     ),
     "start": (
         "start timestamp", "start time", "start ts", "start", "start date", "startdatum",

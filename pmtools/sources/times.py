@@ -12,11 +12,11 @@ from pmtools.errors import ParameterError
 
 INSTANT = pl.Datetime("us", "UTC")
 ISO = (
-    r"^\s*(?<date>\d{4}-\d\d-\d\d)"
+    r"^\s*(?<date>\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d)"
     r"(?:[Tt ](?<clock>\d\d:\d\d)(?<second>:[0-5]\d)?(?:[.,](?<fraction>\d{1,9}))?"
     r"\s?(?:(?<utc>[Zz])|(?<sign>[+-])(?<hours>\d\d)(?::?(?<minutes>[0-5]\d))?)?)?\s*$"
 )
-EXPECTED = "a date or time such as 2024-03-31T14:05:00+02:00, 2024-03-31 14:05:00 or 2024-03-31"
+EXPECTED = "a date or time such as 2024-03-31T14:05:00+02:00, 2024-03-31 14:05:00 or 2024/03/31"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ def read_iso(texts: pl.Series) -> pl.DataFrame:
     """
     part = pl.col("part").struct.field
     seconds = part("second").fill_null(":00")
-    clock = part("date") + "T" + part("clock").fill_null("00:00") + seconds
+    clock = (
+        part("date").str.replace_all("/", "-") + "T" + part("clock").fill_null("00:00") + seconds
+    )
     fraction = part("fraction").str.pad_end(6, "0").str.slice(0, 6).cast(pl.Int64)
     minutes = part("hours").cast(pl.Int64) * 60 + part("minutes").cast(pl.Int64).fill_null(0)
     signed = pl.when(part("sign") == "-").then(-minutes).otherwise(minutes)

@@ -190,3 +190,8 @@ def test_end_in_the_double_hour_is_not_before_its_start(save):
     row = read_csv(save(rows, "log.csv")).events.row(0, named=True)
     assert row["start"] == datetime(2024, 10, 27, 0, 40, tzinfo=UTC)
     assert row["end"] == datetime(2024, 10, 27, 1, 10, tzinfo=UTC)
+
+
+def test_years_before_slashes_are_read(save):
+    log = read_csv(save("zaak,stap,moment\n1,a,2024/01/31 10:00:00.5\n", "log.csv"), zone="UTC")
+    assert str(log.events["end"][0]) == "2024-01-31 10:00:00.500000+00:00"
