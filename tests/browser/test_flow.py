@@ -103,6 +103,7 @@ def test_labels_of_every_script_fit_their_boxes(chromium: Any, tmp_path: Path) -
     )
     between["median"] = pd.Timedelta("1234.5D")
     between["total"] = between["median"] * 100
+    between["share"] = 1 / len(between)
     page = page_of(chromium, pm.plot_flow(steps, between), tmp_path)
     for found in measures(page):
         assert (found["clipped"], found["overlapping"]) == (0, 0)
@@ -113,7 +114,7 @@ def twenty() -> Picture:
     names = [f"stap {at}" for at in range(20)]
     steps = pd.DataFrame({"activity": names, "n": 9, "n_cases": 9, "n_first": 1, "n_last": 1})
     steps["position"] = 0.5
-    none = pd.DataFrame({"from_activity": [], "to_activity": [], "n": []})
+    none = pd.DataFrame({"from_activity": [], "to_activity": [], "n": [], "share": []})
     none["median"] = none["total"] = pd.to_timedelta([])
     return pm.plot_flow(steps, none)
 
