@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from pmtools.report.show import speak as speak
     from pmtools.sources.examples import example_log as example_log
     from pmtools.sources.opening import read_log as read_log
-    from pmtools.sources.table import read_csv as read_csv
-    from pmtools.sources.xes import read_xes as read_xes
+    from pmtools.sources.table.read import read_csv as read_csv
+    from pmtools.sources.xes.read import read_xes as read_xes
 
 __version__ = "0.1.0"
 
 _ROOMS = {
     # sources
-    "read_xes": "pmtools.sources.xes",
-    "read_csv": "pmtools.sources.table",
+    "read_xes": "pmtools.sources.xes.read",
+    "read_csv": "pmtools.sources.table.read",
     "read_log": "pmtools.sources.opening",
     "example_log": "pmtools.sources.examples",
     # log

@@ -79,7 +79,7 @@ def section(name: str) -> Iterator[None]:
     try:
         yield
     except CapabilityError as error:
-        sentence = spoken()(f"lack.{error.lack}")
+        sentence = spoken().known(f"lack.{error.lack}", str(error))
         _display(f'<p class="lack">{escape(sentence)}</p>')
         if RUN in os.environ:
             line = json.dumps({"section": name, "lack": error.lack, "sentence": sentence})

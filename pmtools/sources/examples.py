@@ -50,7 +50,7 @@ def example_log(name: str = DEFAULT) -> EventLog:
     >>> example_log().cases.height
     600
     """
-    from pmtools.sources.xes import read_xes
+    from pmtools.sources.xes.read import read_xes
 
     return read_xes(example_path(name))
 

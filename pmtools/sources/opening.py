@@ -10,8 +10,8 @@ from pmtools.errors import SourceError
 from pmtools.log import DEFAULT_ZONE, EventLog
 from pmtools.sources.examples import example_log, example_names
 from pmtools.sources.store import is_store, read_store
-from pmtools.sources.table import read_csv
-from pmtools.sources.xes import read_xes
+from pmtools.sources.table.read import read_csv
+from pmtools.sources.xes.read import read_xes
 
 
 class Reader(Protocol):

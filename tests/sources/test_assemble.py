@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pmtools.log import EventLog, Origin
 from pmtools.sources.assemble import assemble, own_names
-from pmtools.sources.table import read_csv
+from pmtools.sources.table.read import read_csv
 from pmtools.sources.times import INSTANT
 
 NINE = datetime(2024, 3, 4, 8, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 
 from pmtools.errors import PrivacyError
 from pmtools.sources.persons import names_person, shield_persons
-from pmtools.sources.table import read_csv
-from pmtools.sources.xes import read_xes
+from pmtools.sources.table.read import read_csv
+from pmtools.sources.xes.read import read_xes
 
 HIDDEN = "p-"
 HEAD = "zaak,stap,datum,medewerker,team,created_by,bron,nummer,lifecycle,"

@@ -6,7 +6,7 @@ import pytest
 
 from pmtools.errors import SourceError
 from pmtools.sources.store import FRAMES, read_store, write_store
-from pmtools.sources.xes import read_xes
+from pmtools.sources.xes.read import read_xes
 
 PLACE = "log"
 

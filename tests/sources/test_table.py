@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from pmtools.errors import SchemaError, SourceError
-from pmtools.sources.table import read_csv
-from pmtools.sources.table_roles import ROLES, find_roles
-from pmtools.sources.xes import read_xes
+from pmtools.sources.table.read import read_csv
+from pmtools.sources.table.roles import ROLES, find_roles
+from pmtools.sources.xes.read import read_xes
 
 HEAD = "zaaknummer,activiteit,datum"
 

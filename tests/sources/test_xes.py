@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pmtools.errors import ParameterError, SchemaError
-from pmtools.sources.xes import read_xes
+from pmtools.sources.xes.read import read_xes
 
 T = "2024-03-04T09:00:00+01:00"
 REAL = {

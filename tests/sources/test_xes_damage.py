@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pmtools.errors import SourceError
-from pmtools.sources.xes import read_xes
+from pmtools.sources.xes.read import read_xes
 
 EVENT = (
     '<event><string key="concept:name" value="stap"/>'

@@ -7,7 +7,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from pmtools.errors import SourceError
-from pmtools.sources.xes_columns import Columns
+from pmtools.sources.xes.columns import Columns
 
 STRUCTURE = frozenset({"log", "trace", "event", "global", "extension", "classifier"})
 READ_PAST = frozenset({"global", "extension", "classifier"})

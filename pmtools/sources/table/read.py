@@ -18,9 +18,9 @@ from pmtools.sources.assemble import (
     own_names,
 )
 from pmtools.sources.source_bytes import new_digest, plain_chunks
-from pmtools.sources.table_roles import find_roles
-from pmtools.sources.table_text import DELIMITERS, decoded, delimiter_of, rows_of
-from pmtools.sources.table_times import read_times
+from pmtools.sources.table.roles import find_roles
+from pmtools.sources.table.text import DELIMITERS, decoded, delimiter_of, rows_of
+from pmtools.sources.table.times import read_times
 from pmtools.sources.times import check_zone, to_instants, zone_notes
 
 CASE_PREFIX = "case:"

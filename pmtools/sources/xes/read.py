@@ -28,8 +28,8 @@ from pmtools.sources.times import (
     to_instants,
     zone_notes,
 )
-from pmtools.sources.xes_columns import Columns
-from pmtools.sources.xes_scan import XesScan
+from pmtools.sources.xes.columns import Columns
+from pmtools.sources.xes.scan import XesScan
 
 NAME, TIME = "concept:name", "time:timestamp"
 TEAMS = ("org:group", "org:role")

@@ -1,0 +1,1 @@
+"""XES: the IEEE standard for event logs, read as a stream."""
