@@ -243,13 +243,12 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-    from rich.text import Text
 
     columns = (BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("")
         yield lambda heading, index, total: bar.update(
-            task, description=Text(heading).plain, completed=index, total=total
+            task, description=heading, completed=index, total=total
         )
 
 

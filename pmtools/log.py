@@ -78,7 +78,8 @@ class EventLog:
     def attribute(self, name: str) -> pl.LazyFrame:
         """`case_id` and one value per case: its `month` of start, its `variant`, or an attribute.
 
-        `attribute:month` means the case attribute of that name.
+        `attribute:month` means the case attribute of that name. An attribute of events counts when
+        it has one value in each case.
         """
         derived = {"month": self._month, "variant": self._variant}
         if name in derived:
@@ -90,10 +91,12 @@ class EventLog:
                 "split by team or by an attribute of the case."
             )
         there = [column for column in self.cases.columns if column not in ("case_id", "finished")]
-        if own not in there:
-            has = ", ".join([*derived, *there])
-            raise ParameterError(f"Cannot split by {name!r}. A case has: {has}.")
-        return self.cases.lazy().select("case_id", own)
+        if own in there:
+            return self.cases.lazy().select("case_id", own)
+        if own in self.events.columns:
+            return self._one_per_case(own)
+        has = ", ".join([*derived, *there])
+        raise ParameterError(f"Cannot split by {name!r}. A case has: {has}.")
 
     def require(self, *lacks: str) -> None:
         """Raise a CapabilityError unless the log has these: start, resource, team, transition."""
@@ -138,6 +141,16 @@ class EventLog:
             ended = self.events.filter(pl.col("end").is_not_null())
             return ended.height > ended["case_id"].n_unique()
         return self.events[lack].null_count() < self.events.height
+
+    def _one_per_case(self, name: str) -> pl.LazyFrame:
+        values = self.events.select("case_id", name).drop_nulls().unique(maintain_order=True)
+        several = values.height - values["case_id"].n_unique()
+        if several:
+            raise ParameterError(
+                f"Cannot split by {name!r}: it has several values within a case. Split by "
+                "something that a case has once."
+            )
+        return values.lazy()
 
     def _month(self) -> pl.LazyFrame:
         moment = pl.coalesce("start", "end").min().dt.convert_time_zone(self.origin.zone)

@@ -72,3 +72,13 @@ def test_pm4py_gets_its_own_columns_in_our_order(log: pm.EventLog) -> None:
     assert frame["concept:name"].to_list() == ["a", "b", "a", "b", "a"]
     assert str(frame["time:timestamp"].dtype) == "datetime64[us, UTC]"
     assert frame["time:timestamp"].iloc[0] == pd.Timestamp("2024-12-31T23:30:00Z")
+
+
+def test_an_event_attribute_with_one_value_in_each_case_is_one_of_the_case(tmp_path: Path) -> None:
+    rows = "case_id,activity,timestamp,channel,team\n1,a,2025-01-01,post,x\n1,b,2025-01-02,,y\n2,a,2025-01-01,web,x\n"
+    (tmp_path / "log.csv").write_text(rows, encoding="utf-8")
+    log = pm.read_csv(tmp_path / "log.csv")
+    answer = pm.throughput_time(log, by="channel")
+    assert dict(zip(answer["channel"], answer["n"], strict=True)) == {"post": 1, "web": 1}
+    with pytest.raises(ParameterError, match="several values within a case"):
+        pm.throughput_time(log, by="team")
