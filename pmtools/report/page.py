@@ -105,8 +105,7 @@ def _left_out(words: Words) -> Any:
 
 
 def _title(cells: list[Any], otherwise: str) -> str:
-    heads = (line for cell in cells if cell.cell_type == "markdown" for line in [cell.source])
-    found = (re.match(r"#\s+(.+)", text) for text in heads)
+    found = (re.match(r"#\s+(.+)", cell.source) for cell in cells if cell.cell_type == "markdown")
     return next((match[1].strip() for match in found if match), otherwise)
 
 
