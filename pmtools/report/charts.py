@@ -24,14 +24,22 @@ LOOK: dict[Any, Any] = {
 
 
 @contextmanager
-def canvas(height: float) -> Iterator[tuple[Figure, Axes]]:
-    """A figure of the page's width and `height` (inches) without frame or ticks."""
+def _look() -> Iterator[None]:
+    """Our settings of matplotlib, whatever a user's own are."""
     import matplotlib as mpl
-    from matplotlib.figure import Figure
 
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(LOOK)
+        yield
+
+
+@contextmanager
+def canvas(height: float) -> Iterator[tuple[Figure, Axes]]:
+    """A figure of the page's width and `height` (inches) without frame or ticks."""
+    from matplotlib.figure import Figure
+
+    with _look():
         figure = Figure(figsize=(WIDTH, height))
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_axis_off()
@@ -40,12 +48,8 @@ def canvas(height: float) -> Iterator[tuple[Figure, Axes]]:
 
 def svg(figure: Figure, name: str) -> str:
     """The figure as an SVG element: no prolog, no date, ids of its own, as wide as its column."""
-    import matplotlib as mpl
-
     text = io.StringIO()
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(LOOK)
+    with _look():
         figure.savefig(text, format="svg", metadata={"Date": None}, transparent=True)
     drawing = text.getvalue()
     drawing = drawing[drawing.index("<svg") :].strip()

@@ -9,7 +9,7 @@ from pmtools.report.charts import ACCENT, INK, MUTED, PALE, canvas, plain, svg
 from pmtools.report.labels import said_label, short
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
-from pmtools.report.tables import records
+from pmtools.report.tables import largest_first, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +30,7 @@ def plot_ranking(frame: pd.DataFrame, most: int = 10) -> Picture:
     if most < 1:
         raise ParameterError(f"A ranking of {most} bars shows nothing. Ask for 1 or more.")
     words = spoken()
-    order = ["total", "from_activity", "to_activity"]
-    ranked = frame.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
+    ranked = largest_first(frame).reset_index(drop=True)
     shown = ranked.head(most)
     with canvas(ROW * max(len(shown), 1)) as (figure, axes):
         axes.set_xlim(0, 1)

@@ -71,6 +71,12 @@ def said(column: str, value: object, words: Words) -> str:  # noqa: PLR0911 (one
     return words.known(f"{CODED[column]}.{value}", text) if column in CODED else text
 
 
+def largest_first(between: pd.DataFrame) -> pd.DataFrame:
+    """Transitions by total time, largest first; equal ones by name."""
+    order = ["total", "from_activity", "to_activity"]
+    return between.sort_values(order, ascending=[False, True, True])
+
+
 def records(answer: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of an answer, each as column to value."""
     return cast("list[dict[str, Any]]", answer.to_dict("records"))

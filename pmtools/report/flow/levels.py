@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pmtools.report.tables import largest_first
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -42,7 +44,7 @@ class Arrow:
     median: pd.Timedelta
     share: float
     place: int | None
-    """1, 2 or 3 for the arrows with most time in the whole log."""
+    """From 1 on for the arrows with most time in the whole log, else None."""
     back: bool = False
     """Whether it goes against the usual order of the steps."""
 
@@ -84,8 +86,7 @@ def _steps(activities: pd.DataFrame) -> list[Step]:
 def _arrows(between: pd.DataFrame, places: int) -> list[Arrow]:
     """All arrows, most frequent first; those with most time are numbered."""
     spent = between[between["total"] > between["total"] * 0]
-    order = ["total", "from_activity", "to_activity"]
-    most = spent.sort_values(order, ascending=[False, True, True]).head(places)
+    most = largest_first(spent).head(places)
     pairs = zip(most["from_activity"], most["to_activity"], strict=True)
     number = {pair: place for place, pair in enumerate(pairs, 1)}
     columns = between[["from_activity", "to_activity", "n", "median", "share"]]
