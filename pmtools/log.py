@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,46 +11,22 @@ from pmtools.engine.keys import ATTRIBUTE
 from pmtools.engine.memory import MemoryRows
 from pmtools.engine.rows import Kernel, Rows
 from pmtools.errors import CapabilityError, ParameterError, PrivacyError
+from pmtools.filters.filter import Filter
+from pmtools.filters.frames import Frames, select
 from pmtools.naming import labels_of, names_in_words
+from pmtools.origin import Note, Origin
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DEFAULT_ZONE = "Europe/Amsterdam"
-
+OUTSIDE = "outside the filter"
+"""The reason under which the rows are counted that a filter does not keep."""
 LACKS = {
     "start": "This log has one moment per step, so it cannot tell working from waiting.",
     "resource": "This log does not say who did a step.",
     "team": "This log does not say which team did a step.",
     "transition": "No case in this log has two steps with an end, so nothing lies between steps.",
 }
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a log came from and where every row of its source went.
-
-    `rows_read` = the rows of `events` + `lifecycle` + all of `set_aside`, where a start and a
-    complete row that make one activity instance are counted in `paired`.
-    """
-
-    name: str
-    """File name without its folder, such as `receipt.xes.gz`."""
-    sha256: str
-    """Hash of the source's bytes."""
-    rows_read: int
-    zone: str = DEFAULT_ZONE
-    """The zone in which a day, a weekday and midnight are meant."""
-    paired: int = 0
-    """Start rows that were joined with their complete row."""
-    set_aside: Mapping[str, int] = field(default_factory=dict)
-    """Reason to number of rows that were read and are not among the events."""
-    notes: tuple[str, ...] = ()
-    """What else was seen while reading, as sentences."""
-    pseudonyms: tuple[str, ...] = ()
-    """Columns whose values were replaced by keyed pseudonyms."""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    """Our column to the source's name for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +37,8 @@ class EventLog:
     `start` (null where the source has one moment per step), `end` (null while the step runs), both
     Datetime in UTC, `seq` (order in the source), `precision` (`day` or `time`), then attributes.
     It is sorted by case (in order of appearance), `end` else `start`, `seq`. `cases` has one row
-    per case: `case_id`, `finished` (null where the source does not say), then attributes.
+    per case, those without events too: `case_id`, `finished` (null where the mapping does not say
+    what finished means), then attributes.
     `lifecycle` has the rows that are no work: schedule, suspend, resume and the like.
     """
 
@@ -103,6 +79,32 @@ class EventLog:
         for lack in lacks:
             if not self._has(lack):
                 raise CapabilityError(lack, LACKS[lack])
+
+    def keep(self, kept: Filter) -> EventLog:
+        """The log with only the cases or events that a filter keeps (see `pm.Filter`).
+
+        The rows outside it are counted in the origin, and a note there says the filter. A start row
+        that was joined with an event outside it stays counted in `paired`.
+
+        Raises ParameterError for a name that the log does not have and when no event is left.
+
+        >>> import pmtools as pm
+        >>> log = pm.example_log().keep(pm.cases.Occurs("Advies welstand vragen"))
+        >>> log.origin.rows_read - log.origin.set_aside["outside the filter"] == log.events.height
+        True
+        """
+        zone, pseudonyms = self.origin.zone, self.origin.pseudonyms
+        left = select(kept, Frames(self.events, self.cases, self.lifecycle, zone, pseudonyms))
+        outside = self.events.height + self.lifecycle.height
+        outside -= left.events.height + left.lifecycle.height
+        note = Note("filter", "Only what this filter keeps: {filter}.", filter=repr(kept))
+        aside = {OUTSIDE: self.origin.set_aside.get(OUTSIDE, 0) + outside} if outside else {}
+        origin = replace(
+            self.origin,
+            set_aside={**self.origin.set_aside, **aside},
+            notes=(*self.origin.notes, note),
+        )
+        return EventLog(left.events, left.cases, left.lifecycle, origin)
 
     def named(self, language: str = "nl") -> EventLog:
         """The log with activities in words, such as `register request (01_HOOFD_010)`.

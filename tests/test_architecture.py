@@ -15,17 +15,19 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "shipped": ("errors", ""),
     "engine": ("errors", "polars numpy pandas"),
     "naming": ("", "polars"),
-    "log": ("errors engine naming", "polars pandas"),
+    "origin": ("", ""),
+    "filters": ("errors", "polars"),
+    "log": ("errors filters engine naming origin", "polars pandas"),
     "privacy": ("errors", "platformdirs"),
-    "sources": ("errors log privacy shipped", "polars pyarrow numpy"),
+    "sources": ("errors log naming origin privacy shipped", "polars numpy tomlkit"),
     "measures": ("errors log engine", "polars numpy pandas"),
     "findings": ("errors", "pandas"),
-    "report": ("errors privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython"),
+    "report": ("errors filters privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython"),
     "runs": ("errors report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars"),
     "cli": ("errors log sources privacy report runs pmtools", "typer rich"),
     "pmtools": ("*", ""),
 }  # fmt: skip
-HEAVY = {"pandas", "matplotlib", "pm4py", "papermill", "nbconvert", "nbclient", "IPython", "rich"}
+HEAVY = {"pandas", "matplotlib", "pm4py", "papermill", "nbconvert", "nbclient", "IPython", "rich", "tomlkit"}
 EAGER = {"findings": {"pandas"}, "runs/kernel": {"papermill", "jupyter_client"}}
 
 

@@ -14,7 +14,8 @@ def provenance(log: EventLog) -> pd.DataFrame:
     """What became of the rows of the source; the last row is their sum.
 
     Columns: `part` (`events`, `paired`, `lifecycle`, `set_aside`, and `rows_read` for the sum),
-    `reason` (why set aside, else empty), `rows` (int64).
+    `reason` (why set aside, else empty), `rows` (int64), `examples` (the places of the first few
+    rows that were set aside, such as `line 12, line 40`).
 
     >>> import pmtools as pm
     >>> went = pm.provenance(pm.example_log())
@@ -25,10 +26,13 @@ def provenance(log: EventLog) -> pd.DataFrame:
 
     origin = log.origin
     parts = [
-        ("events", "", log.events.height),
-        ("paired", "", origin.paired),
-        ("lifecycle", "", log.lifecycle.height),
-        *(("set_aside", reason, rows) for reason, rows in origin.set_aside.items()),
+        ("events", "", log.events.height, ""),
+        ("paired", "", origin.paired, ""),
+        ("lifecycle", "", log.lifecycle.height, ""),
+        *(
+            ("set_aside", reason, rows, ", ".join(origin.examples.get(reason, ())))
+            for reason, rows in origin.set_aside.items()
+        ),
     ]
-    went = [part for part in parts if part[2]] + [("rows_read", "", origin.rows_read)]
-    return pd.DataFrame(went, columns=["part", "reason", "rows"])
+    went = [part for part in parts if part[2]] + [("rows_read", "", origin.rows_read, "")]
+    return pd.DataFrame(went, columns=["part", "reason", "rows", "examples"])

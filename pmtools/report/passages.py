@@ -21,8 +21,11 @@ SPREAD = 0.25
 """Below this share the largest places together are told as: the time is spread out."""
 
 
-def masthead(summary: pd.DataFrame) -> Passage:
-    """Where the figures come from: source, period, cases, events. Takes `log_summary`."""
+def masthead(summary: pd.DataFrame, rows: pd.DataFrame) -> Passage:
+    """Where the figures come from: source, period, cases, events, and where the rows went.
+
+    Takes `log_summary` and `provenance`.
+    """
     words, row = spoken(), summary.iloc[0]
     first, last = (words.date(row[edge], row["zone"]) for edge in ("first", "last"))
     said = words(
@@ -33,7 +36,26 @@ def masthead(summary: pd.DataFrame) -> Passage:
         first=first,
         last=last,
     )
-    return Passage(f'<p class="masthead">{escape(said)}</p>', summary)
+    account = _account(rows, words)
+    return Passage(f'<p class="masthead">{escape(said)}<br>{escape(account)}</p>', summary)
+
+
+def _account(rows: pd.DataFrame, words: Words) -> str:
+    """Of so many rows read, how many are used, and how many not for which reason."""
+    n_read = int(rows.loc[rows["part"] == "rows_read", "rows"].sum())
+    aside = rows[rows["part"] == "set_aside"]
+    reasons = [
+        words("masthead.reason", n=words.number(n), reason=words.known(f"reason.{why}", why))
+        for why, n in zip(aside["reason"], aside["rows"], strict=True)
+    ]
+    n_aside = int(aside["rows"].sum())
+    return words(
+        "masthead.rows",
+        read=words.number(n_read),
+        used=words.number(n_read - n_aside),
+        aside=words.number(n_aside),
+        reasons=f" ({', '.join(reasons)})" if reasons else "",
+    )
 
 
 def glance(throughput: pd.DataFrame, routes: pd.DataFrame) -> Passage:
@@ -104,7 +126,7 @@ def limits(
 ) -> Passage:
     """What the log can and cannot tell, one sentence a limit, and what the reader noted.
 
-    Takes `log_summary`, and `notes` (English sentences) and `pseudonyms` of the log's origin.
+    Takes `log_summary`, and `notes` and `pseudonyms` of the log's origin.
     """
     words, row = spoken(), summary.iloc[0]
     day_only = row["n_day_only"] / row["n_events"]
@@ -118,7 +140,8 @@ def limits(
         words("limit.zone", zone=row["zone"]),
         words("limit.pseudonyms", columns=", ".join(pseudonyms)) if pseudonyms else "",
     ]
-    noted = f"<p>{escape(words('limit.notes'))}</p>{_items(notes, 'en')}" if notes else ""
+    said = _items([words.note(note) for note in notes], words.language)
+    noted = f"<p>{escape(words('limit.notes'))}</p>{said}" if notes else ""
     return Passage(_items([sentence for sentence in told if sentence], words.language) + noted)
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import polars as pl
 
 from pmtools.errors import SchemaError
-from pmtools.log import EventLog, Origin
+from pmtools.log import EventLog
+from pmtools.origin import Note
+from pmtools.sources.accounting import BAD, account, blank, possible, unlikely
+from pmtools.sources.finished import with_finished
+from pmtools.sources.mapping import LogMapping
+from pmtools.sources.order import in_order
 from pmtools.sources.pairing import Paired, pair
-from pmtools.sources.times import INSTANT
+from pmtools.sources.parts import Parts
+from pmtools.sources.zones import INSTANT, at_midnight
 
 EVENT_COLUMNS = ("case_id", "activity", "start", "end", "resource", "team", "seq", "precision")
 CASE_COLUMNS = ("case_id", "finished")
@@ -20,71 +27,72 @@ START_RESOURCE = "start_resource"
 PRECISION = pl.Enum(["day", "time"])
 MAY_BE_ABSENT: dict[str, pl.DataType | type[pl.DataType]] = {
     "start": INSTANT,
+    "end": INSTANT,
     "resource": pl.String,
     "team": pl.String,
     TRANSITION: pl.String,
     INSTANCE: pl.String,
+    BAD: pl.String,
 }
 LIFECYCLE_COLUMNS = ("case_id", "activity", "transition", "moment", "resource", "team", "seq")
-YEARS = 1800, 2200
+MANY = 12
+"""From so many names on a note tells how many more there are."""
 STANDARD = (
     "schedule", "assign", "withdraw", "reassign", "suspend", "resume", "pi_abort", "ate_abort",
     "autoskip", "manualskip", "unknown",
 )  # fmt: skip
 """Transitions that XES knows; any other may be a text with a name in it, and is only counted."""
-NO_CASE, NO_TIME, NO_ACTIVITY = (
-    "event without a case",
-    "event without a time",
-    "event without an activity",
-)
 
 
-def assemble(moments: pl.DataFrame, cases: pl.DataFrame, origin: Origin) -> EventLog:
+def assemble(parts: Parts, mapping: LogMapping) -> EventLog:
     """Rows in the order of their source, and the attributes of its cases, as an event log.
 
-    `moments` has String `case_id` and `activity`, Datetime (UTC) `end` (the row's moment), Int64
-    `seq`, perhaps `start`, `resource`, `team`, `lifecycle:transition`, `concept:instance`, and
-    attributes under names that `own_names` gave. `cases` has String `case_id` and attributes. Rows
-    without case, time or activity are set aside; start and complete rows are paired; rows of other
-    transitions go to `lifecycle`. SchemaError when no event is left.
+    `parts.moments` has String `case_id` and `activity`, Datetime (UTC) `end` (its moment), Int64
+    `seq`, perhaps `start`, `resource`, `team`, `lifecycle:transition`, `concept:instance`, `BAD`,
+    and attributes under names that `own_names` gave. `parts.cases` has a row per case, with String
+    `case_id` and attributes. Rows without case, time or activity are set aside; start and complete
+    rows are paired; rows of other transitions go to `lifecycle`. SchemaError when no event is left.
     """
+    moments, cases, origin, place = parts.moments, parts.cases, parts.origin, parts.place
     lacking = [pl.lit(None, t).alias(n) for n, t in MAY_BE_ABSENT.items() if n not in moments]
-    moments, impossible = _possible(moments.with_columns(lacking))
-    usable, set_aside = _set_aside(moments)
-    coded = _coded(usable)
-    paired = pair(coded)
-    events, lifecycle = _events(paired.events, origin.zone), _lifecycle(paired.others)
-    aside = {**origin.set_aside, **set_aside}
+    moments, impossible = possible(moments.with_columns(lacking))
+    if mapping.teams:
+        moments = moments.with_columns(team=_teams(mapping))
+    went, repeated = account(moments, mapping.duplicates, place)
+    coded = _coded(went.usable, cases["case_id"])
+    paired = pair(coded, mapping.start, mapping.complete)
+    timed, hollow = _with_starts_that_say_something(paired.events)
+    events, lifecycle = _events(timed, origin.zone), _lifecycle(paired.others)
+    aside = {**origin.set_aside, **went.set_aside}
     if events.is_empty():
         raise SchemaError(_nothing_left(origin.name, aside, lifecycle))
-    ids = coded.schema["case_id"]
-    seen = events.select(pl.col("case_id").unique(maintain_order=True))
-    known = cases.filter(pl.col("case_id").is_in(seen["case_id"].cast(pl.String).implode()))
-    attributes = known.with_columns(pl.col("case_id").cast(ids))
-    whole = seen.join(attributes, on="case_id", how="left", maintain_order="left")
-    finished = pl.lit(None, pl.Boolean).alias("finished")
-    rest = pl.exclude(CASE_COLUMNS)
+    whole = _cases(cases, coded.schema["case_id"])
     return EventLog(
         events=events,
-        cases=whole.with_columns(finished).select(*CASE_COLUMNS, rest),
+        cases=with_finished(whole, events, mapping, origin.name),
         lifecycle=lifecycle,
         origin=replace(
             origin,
             paired=paired.n_pairs,
             set_aside=aside,
+            examples={**origin.examples, **went.examples},
+            read_at=datetime.now(UTC).isoformat(timespec="seconds"),
             notes=(
                 *origin.notes,
                 *impossible,
+                *repeated,
+                *unlikely(went.usable, place),
                 *paired.notes,
+                *hollow,
                 *_backward_notes(events),
                 *_lifecycle_notes(paired, lifecycle),
-                *_gone_notes(moments, seen.height),
+                *_empty_notes(whole.height - events["case_id"].n_unique()),
             ),
         ),
     )
 
 
-def own_names(names: Iterable[str], ours: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+def own_names(names: Iterable[str], ours: Iterable[str]) -> tuple[dict[str, str], list[Note]]:
     """Source name to the name it gets beside our columns, and a note for each that changes.
 
     >>> own_names(["cost", "end"], ["end"])[0]
@@ -99,79 +107,84 @@ def own_names(names: Iterable[str], ours: Iterable[str]) -> tuple[dict[str, str]
         taken.add(own)
         free[name] = own
         if own != name:
-            notes.append(f"The source's column {name!r} is kept as {own!r}: {name!r} is ours.")
+            text = "The source's column '{name}' is kept as '{own}': '{name}' is ours."
+            notes.append(Note("renamed", text, name=name, own=own))
     return free, notes
 
 
-def _possible(moments: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Moments far outside any case, such as 9999-12-31 for "not yet", are no moments."""
-    edges = (pl.datetime(year, 1, 1, time_unit="us", time_zone="UTC") for year in YEARS)
-    first, last = edges
-    possible = {
-        name: pl.when(pl.col(name).is_between(first, last, closed="left")).then(name)
-        for name in ("start", "end")
-    }
-    kept = moments.with_columns(**possible)
-    n = sum(kept[name].null_count() - moments[name].null_count() for name in possible)
-    said = f"Moments before {YEARS[0]} or from {YEARS[1]} on, taken as empty: {n:,}."
-    return kept, [said] if n else []
+def listed(names: Sequence[str]) -> str:
+    """Names one after the other, the first dozen of them.
+
+    >>> listed(["a", "b"])
+    'a, b'
+    """
+    more = f" and {len(names) - MANY:,} more" if len(names) > MANY else ""
+    return ", ".join(names[:MANY]) + more
 
 
-def _backward_notes(events: pl.DataFrame) -> list[str]:
-    """What steps with a start say that cannot be, and how many have no start."""
-    if events["start"].null_count() == events.height:
-        return []
-    counts = {
-        "Steps that end before they start, kept as they are": int(
-            events.select((pl.col("end") < pl.col("start")).sum()).item()
-        ),
-        "Steps without a start": events["start"].null_count(),
-    }
-    return [f"{what}: {n:,}." for what, n in counts.items() if n]
-
-
-def _set_aside(moments: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The rows that can be placed, and how many cannot, by the first reason that holds."""
-    reason = (
-        pl.when(_blank("case_id"))
-        .then(pl.lit(NO_CASE))
-        .when(pl.col("end").is_null() & pl.col("start").is_null())
-        .then(pl.lit(NO_TIME))
-        .when(_blank("activity"))
-        .then(pl.lit(NO_ACTIVITY))
+def _teams(mapping: LogMapping) -> pl.Expr:
+    teams = pl.col("resource").replace_strict(
+        list(mapping.teams), list(mapping.teams.values()), default=None, return_dtype=pl.String
     )
-    reasons = moments.select(reason=reason)["reason"]
-    if reasons.null_count() == moments.height:
-        return moments, {}
-    counts = reasons.drop_nulls().value_counts().sort("reason")
-    return moments.filter(reasons.is_null()), dict(counts.iter_rows())
+    return pl.coalesce(teams, "team")
 
 
-def _blank(column: str) -> pl.Expr:
-    return pl.col(column).is_null() | (pl.col(column).str.strip_chars() == "")
+def _cases(cases: pl.DataFrame, ids: pl.DataType) -> pl.DataFrame:
+    finished = pl.lit(None, pl.Boolean).alias("finished")
+    rest = pl.exclude(CASE_COLUMNS)
+    whole = cases.with_columns(pl.col("case_id").cast(ids), finished)
+    return whole.select(*CASE_COLUMNS, rest)
 
 
-def _coded(moments: pl.DataFrame) -> pl.DataFrame:
+def _with_starts_that_say_something(events: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
+    """Without starts when each equals its end: such a log does not tell working from waiting."""
+    starts = events["start"].drop_nulls().len()
+    if not starts or not events.select(pl.col("start").eq_missing(pl.col("end")).all()).item():
+        return events, []
+    text = "Every start equals its end, so starts say nothing and are not used: {n}."
+    nothing = pl.lit(None, events.schema["start"])
+    return events.with_columns(start=nothing), [Note("hollow_starts", text, n=starts)]
+
+
+def _backward_notes(events: pl.DataFrame) -> list[Note]:
+    """What steps with a start say that cannot be, and how many have no start."""
+    n_without = events["start"].null_count()
+    if n_without == events.height:
+        return []
+    backward = int(events.select((pl.col("end") < pl.col("start")).sum()).item())
+    notes = []
+    if backward:
+        text = "Steps that end before they start, kept as they are: {n}."
+        notes.append(Note("backward", text, n=backward))
+    if n_without:
+        notes.append(Note("no_start", "Steps without a start: {n}.", n=n_without))
+    return notes
+
+
+def _coded(moments: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     """Labels as codes, in order of appearance; an empty resource, team or instance is none."""
     texts = moments.with_columns(
-        pl.when(~_blank(name)).then(name).alias(name)
+        pl.when(~blank(name)).then(name).alias(name)
         for name in ("resource", "team", TRANSITION, INSTANCE)
     )
     return texts.with_columns(
-        texts[name].cast(pl.Enum(texts[name].drop_nulls().unique(maintain_order=True)))
-        for name in ("case_id", "activity", "resource", "team")
+        pl.col("case_id").cast(pl.Enum(ids)),
+        *(
+            texts[name].cast(pl.Enum(texts[name].drop_nulls().unique(maintain_order=True)))
+            for name in ("activity", "resource", "team")
+        ),
     )
 
 
 def _events(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
     """In order, with precision, and no column that says nothing beside ours."""
-    moment = pl.coalesce("end", "start")
-    local = moment.dt.convert_time_zone(zone).dt.time()
-    midnight = local == pl.time(0, 0, 0)
-    day = pl.when(midnight).then(pl.lit("day")).otherwise(pl.lit("time"))
-    ordered = rows.sort("case_id", moment, "seq")
+    ordered = rows[in_order(rows)]
     silent = [name for name in (INSTANCE,) if ordered[name].null_count() == ordered.height]
-    return ordered.with_columns(precision=day.cast(PRECISION)).select(
+    moment = ordered.select(pl.coalesce("end", "start")).to_series()
+    day = at_midnight(moment, zone).replace_strict(
+        {True: "day", False: "time"}, return_dtype=PRECISION
+    )
+    return ordered.with_columns(day.alias("precision")).select(
         *EVENT_COLUMNS, pl.exclude(*EVENT_COLUMNS, TRANSITION, *silent)
     )
 
@@ -182,7 +195,7 @@ def _lifecycle(others: pl.DataFrame) -> pl.DataFrame:
     return rows.select(LIFECYCLE_COLUMNS).sort("case_id", "moment", "seq")
 
 
-def _lifecycle_notes(paired: Paired, lifecycle: pl.DataFrame) -> list[str]:
+def _lifecycle_notes(paired: Paired, lifecycle: pl.DataFrame) -> list[Note]:
     """How often each other transition occurs, and which of its attributes are not kept."""
     if lifecycle.is_empty():
         return []
@@ -192,16 +205,17 @@ def _lifecycle_notes(paired: Paired, lifecycle: pl.DataFrame) -> list[str]:
     found = ", ".join(f"{name} {count:,}" for name, count in counts.iter_rows())
     ours = {*EVENT_COLUMNS, *LIFECYCLE_COLUMNS, TRANSITION}
     filled = [c.name for c in paired.others if c.name not in ours and c.null_count() < c.len()]
-    notes = [f"Other transitions than start and complete are no work of their own: {found}."]
+    text = "Other transitions than start and complete are no work of their own: {found}."
+    notes = [Note("other_transitions", text, found=found)]
     if filled:
-        notes.append(f"Of those rows these attributes are not kept: {', '.join(filled)}.")
+        text = "Of those rows these attributes are not kept: {names}."
+        notes.append(Note("lifecycle_attributes", text, names=", ".join(filled)))
     return notes
 
 
-def _gone_notes(moments: pl.DataFrame, n_cases: int) -> list[str]:
-    """How many cases have rows in the source but no event in the log."""
-    gone = moments.filter(~_blank("case_id"))["case_id"].n_unique() - n_cases
-    return [f"Cases without an event left, so not in this log: {gone:,}."] if gone else []
+def _empty_notes(n: int) -> list[Note]:
+    text = "Cases without an event, in the list of cases and in no figure: {n}."
+    return [Note("empty_cases", text, n=n)] if n else []
 
 
 def _nothing_left(name: str, aside: dict[str, int], lifecycle: pl.DataFrame) -> str:

@@ -4,87 +4,83 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Protocol
 
-from pmtools.errors import SourceError
-from pmtools.log import DEFAULT_ZONE, EventLog
-from pmtools.sources.examples import example_log, example_names
+from pmtools.errors import ParameterError, SourceError
+from pmtools.log import EventLog
+from pmtools.sources.examples import example_names, example_path
+from pmtools.sources.folder import read_folder
+from pmtools.sources.formats import FORMATS, format_of, read_file
+from pmtools.sources.mapping import LogMapping, with_zone
+from pmtools.sources.source_bytes import Advance, silent
 from pmtools.sources.store import is_store, read_store
-from pmtools.sources.table.read import read_csv
-from pmtools.sources.xes.read import read_xes
 
 
-class Reader(Protocol):
-    """A function that reads one format."""
+def read_log(
+    source: str | Path,
+    *,
+    zone: str | None = None,
+    mapping: LogMapping | str | Path | None = None,
+    skip_bad_rows: bool = False,
+    advance: Advance = silent,
+) -> EventLog:
+    """The log in a file, in a folder of files, in a stored log, or the example log of that name.
 
-    def __call__(self, path: Path, *, zone: str) -> EventLog:
-        """Read the file."""
-
-
-READERS: dict[str, Reader] = {
-    ".xes": read_xes,
-    ".xes.gz": read_xes,
-    ".csv": read_csv,
-    ".csv.gz": read_csv,
-    ".tsv": read_csv,
-    ".tsv.gz": read_csv,
-}
-
-
-def read_log(source: str | Path, *, zone: str = DEFAULT_ZONE) -> EventLog:
-    """The log in a file, in a folder that `write_store` wrote, or the example log of that name.
-
-    `zone` is for times without an offset. SourceError when the name is none of these, with near
-    names; what the reader of the format raises otherwise.
+    `zone` is for times without an offset; `mapping` (a value, or the path of its TOML file) says
+    which column is what where the usual names do not; with `skip_bad_rows` rows that cannot be read
+    are set aside and counted instead of refused; `advance` is told how far the reading is.
+    SourceError when the name is none of these, with near names; what the reader of the format
+    raises otherwise.
     """
+    if mapping is not None and not isinstance(mapping, LogMapping):
+        mapping = LogMapping.read(mapping)
     path = Path(source)
     try:
-        return _opened(path, str(source), zone)
+        if is_store(path):
+            return _stored(path, mapping, zone)
+        path = _there(path, str(source))
+        read = read_folder if path.is_dir() else read_file
+        return read(path, with_zone(mapping, zone), skip_bad_rows=skip_bad_rows, advance=advance)
     except OSError as error:  # a name too long, a folder that may not be entered
         raise SourceError(
             f"{path} cannot be opened: {error.strerror}. Check the name and the permissions."
         ) from error
 
 
-def _opened(path: Path, source: str, zone: str) -> EventLog:
-    if is_store(path):
-        return read_store(path)
-    reader = _reader(path.name)
-    if reader and (path.exists() or source not in example_names()):
-        _require_there(path)
-        return reader(path, zone=zone)
+def _stored(path: Path, mapping: LogMapping | None, zone: str | None) -> EventLog:
+    if mapping or zone:
+        raise ParameterError(
+            f"{path} is a stored log, which was mapped when it was read: no mapping or zone can be "
+            "given for it. Give them with the source."
+        )
+    return read_store(path)
+
+
+def _there(path: Path, source: str) -> Path:
+    """The file or folder that is meant, an example's too."""
+    if path.is_dir() or (format_of(path.name) and path.exists()):
+        return path
     if not path.exists() and source in example_names():
-        return example_log(source)
+        return example_path(source)
+    if format_of(path.name):
+        raise SourceError(f"There is no file {path}.{_near(path)} Check the name and the folder.")
     raise SourceError(_not_accepted(path))
 
 
-def _reader(name: str) -> Reader | None:
-    lower = name.lower()
-    return next((read for ending, read in READERS.items() if lower.endswith(ending)), None)
-
-
-def _require_there(path: Path) -> None:
-    if not path.exists():
-        raise SourceError(f"There is no file {path}.{_near(path)} Check the name and the folder.")
-
-
 def _not_accepted(path: Path) -> str:
-    if path.is_dir():
-        what = f"{path} is a folder that holds no stored log"
-    elif path.exists():
+    if path.exists():
         what = f"{path.name} is not a kind of log that can be read"
     else:
         what = f"There is no log {path}"
     names = ", ".join(example_names()) or "none"
     return (
-        f"{what}.{_near(path)} A log is a file that ends in {', '.join(READERS)}, a folder where "
-        f"a log was stored, or the name of an example ({names})."
+        f"{what}.{_near(path)} A log is a file that ends in {', '.join(FORMATS)}, a folder of such "
+        f"files, or the name of an example ({names})."
     )
 
 
 def _near(path: Path) -> str:
     there = example_names()
     if path.parent.is_dir():
-        there += [file.name for file in path.parent.iterdir() if _reader(file.name)]
+        there += [file.name for file in path.parent.iterdir() if format_of(file.name)]
     near = get_close_matches(path.name, there, 3, 0.75)
     return f" Did you mean {' or '.join(near)}?" if near else ""

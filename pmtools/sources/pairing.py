@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
+
+from pmtools.origin import Note
 
 KEY = ["case_id", "activity", "concept:instance"]
 TRANSITION = "lifecycle:transition"
@@ -36,20 +39,24 @@ class Paired:
     events: pl.DataFrame
     others: pl.DataFrame
     n_pairs: int
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
-def pair(rows: pl.DataFrame) -> Paired:
+def pair(rows: pl.DataFrame, starts: Sequence[str] = (), completes: Sequence[str] = ()) -> Paired:
     """Join each complete row with the oldest open start of its case, activity and instance.
 
     The completer's resource and attributes count; a start row fills what the complete row lacks;
     `start_resource` says who started when any pair differs. A complete row without a start has no
     `start`, a start row without a complete row has no `end`. A log of complete rows is not touched.
     Pairing goes by time, then by the order of the source; where an instance id says which rows
-    belong together, its starts come first, so that a clock that ran back shows as it is.
+    belong together, its starts come first, so that a clock that ran back shows as it is. `starts`
+    and `completes` are further words for the two transitions.
     """
     word = pl.col(TRANSITION).str.strip_chars().str.to_lowercase().fill_null(COMPLETE)
-    kind = word.replace(dict.fromkeys(STARTS, START) | dict.fromkeys(COMPLETES, COMPLETE))
+    kind = word.replace(
+        dict.fromkeys((*STARTS, *map(str.lower, starts)), START)
+        | dict.fromkeys((*COMPLETES, *map(str.lower, completes)), COMPLETE)
+    )
     rows = rows.with_columns(kind.alias(KIND))
     other = ~pl.col(KIND).is_in([START, COMPLETE])
     others = rows.filter(other).drop(KIND)
@@ -96,7 +103,7 @@ def _matched(rows: pl.DataFrame) -> pl.DataFrame:
     return flagged.with_columns(number.cast(pl.Int64).alias(MATCH)).drop(HAS_START, N_STARTED)
 
 
-def _merged(joined: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+def _merged(joined: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
     """One row per pair, and a note on attributes in which its two rows differ."""
     attributes = [
         name.removesuffix(STARTED)
@@ -117,17 +124,21 @@ def _merged(joined: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     notes = []
     if n_changed:
         whole = whole.with_columns(start_resource=pl.col("resource" + STARTED))
-        notes.append(f"{n_changed:,} steps were started by another resource than completed them.")
+        text = "{n} steps were started by another resource than completed them."
+        notes.append(Note("other_starter", text, n=n_changed))
     if differ:
-        notes.append(f"Of a start and its complete row the latter counts for: {', '.join(differ)}.")
+        text = "Of a start and its complete row the latter counts for: {names}."
+        notes.append(Note("pair_differs", text, names=", ".join(differ)))
     dropped = [name for name in whole.columns if name.endswith(STARTED)]
     return whole.drop(KIND, MATCH, *dropped), notes
 
 
-def _open_notes(completed: pl.DataFrame, started: pl.DataFrame) -> list[str]:
+def _open_notes(completed: pl.DataFrame, started: pl.DataFrame) -> list[Note]:
     notes = []
     if completed.height:
-        notes.append(f"{completed.height:,} complete rows have no start row.")
+        text = "{n} complete rows have no start row."
+        notes.append(Note("no_start_row", text, n=completed.height))
     if started.height:
-        notes.append(f"{started.height:,} start rows have no complete row: steps without an end.")
+        text = "{n} start rows have no complete row: steps without an end."
+        notes.append(Note("no_complete_row", text, n=started.height))
     return notes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from os import fstat, stat_result
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,14 @@ GZIP = b"\x1f\x8b"
 PACKED = {b"PK\x03\x04": "a zip archive or an Excel workbook", b"\xfd7zXZ": "an xz archive"}
 GZIP_WINDOW = 31
 """zlib's word for: a gzip header, and its checksum verified."""
+
+
+Advance = Callable[[int, int], None]
+"""Told how many bytes of a file were read, and how many it has."""
+
+
+def silent(read: int, size: int) -> None:
+    """Tell nobody how far the reading is."""
 
 
 class Digest(Protocol):
@@ -32,14 +41,15 @@ def new_digest() -> Digest:
     return hashlib.sha256()
 
 
-def plain_chunks(path: Path, digest: Digest) -> Iterator[bytes]:
+def plain_chunks(path: Path, digest: Digest, advance: Advance = silent) -> Iterator[bytes]:
     """The content of a file a chunk at a time, unpacked when its first bytes say gzip.
 
     `digest` takes the bytes of the file as they lie on disk. SourceError when the file is missing,
-    empty, not a file, of another packing, or a gzip that is cut, damaged or followed by other
-    bytes: the caller must run the iterator to its end before it trusts anything.
+    empty, not a file, of another packing, changed while it was read, or a gzip that is cut, damaged
+    or followed by other bytes: the caller must run the iterator to its end before it trusts
+    anything.
     """
-    raw = _raw_chunks(path, digest)
+    raw = _raw_chunks(path, digest, advance)
     first = next(raw, b"")
     if not first:
         raise SourceError(f"{path.name} is empty (0 bytes). Export the log again.")
@@ -55,20 +65,34 @@ def plain_chunks(path: Path, digest: Digest) -> Iterator[bytes]:
         yield from raw
 
 
-def _raw_chunks(path: Path, digest: Digest) -> Iterator[bytes]:
+def _raw_chunks(path: Path, digest: Digest, advance: Advance) -> Iterator[bytes]:
     if path.is_dir():
         raise SourceError(f"{path} is a folder, not a file. Name one log file in it.")
     if not path.exists():
         raise SourceError(f"There is no file {path}. Check the name and the folder.")
     try:
         with path.open("rb") as file:
+            before, n_read = fstat(file.fileno()), 0
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
+                n_read += len(chunk)
+                advance(n_read, before.st_size)
                 yield chunk
+            require_unchanged(path, before, n_read)
     except OSError as error:
         raise SourceError(
             f"{path} cannot be read ({error.strerror}). Check that you may read it."
         ) from error
+
+
+def require_unchanged(path: Path, before: stat_result, n_read: int) -> None:
+    """SourceError when a file is not what it was before it was read."""
+    after = path.stat()
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    if not same or (n_read != before.st_size and before.st_size):
+        raise SourceError(
+            f"{path.name} changed while it was read. Wait until the export is done, then try again."
+        )
 
 
 def _unpacked(name: str, first: bytes, raw: Iterator[bytes]) -> Iterator[bytes]:

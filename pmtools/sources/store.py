@@ -7,11 +7,13 @@ import secrets
 import shutil
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pmtools.errors import SourceError
-from pmtools.log import EventLog, Origin
+from pmtools.log import EventLog
+from pmtools.origin import Note, Origin
 
 FRAMES = ("events", "cases", "lifecycle")
 ORIGIN = "origin.json"
@@ -34,7 +36,8 @@ def write_store(log: EventLog, folder: str | Path) -> Path:
         try:
             for name in FRAMES:
                 getattr(log, name).write_parquet(beside / f"{name}.parquet")
-            text = json.dumps(asdict(log.origin), ensure_ascii=False, indent=1)
+            told = {**asdict(log.origin), "notes": [_note(note) for note in log.origin.notes]}
+            text = json.dumps(told, ensure_ascii=False, indent=1)
             (beside / ORIGIN).write_text(text, encoding="utf-8")
             _move(beside, folder)
         finally:
@@ -55,7 +58,11 @@ def read_store(folder: str | Path) -> EventLog:
         )
     try:
         told = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
-        lists = {name: tuple(told[name]) for name in ("notes", "pseudonyms")}
+        lists = {
+            "notes": tuple(Note.from_dict(note) for note in told["notes"]),
+            "pseudonyms": tuple(told["pseudonyms"]),
+            "examples": {why: tuple(places) for why, places in told["examples"].items()},
+        }
         origin = Origin(**{**told, **lists})
         frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
     except (OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError) as error:
@@ -72,6 +79,10 @@ def is_store(folder: Path) -> bool:
     False
     """
     return all((folder / name).is_file() for name in (ORIGIN, *(f"{n}.parquet" for n in FRAMES)))
+
+
+def _note(note: str) -> dict[str, Any]:
+    return note.to_dict() if isinstance(note, Note) else Note("", "{text}", text=note).to_dict()
 
 
 def _empty(folder: Path) -> bool:

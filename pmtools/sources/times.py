@@ -1,43 +1,36 @@
-"""Times as text become UTC instants: with an offset as written, without one as local time."""
+"""Times as text: ISO 8601, as local time and offset."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
+import numpy as np
 import polars as pl
 
-from pmtools.errors import ParameterError
-
-INSTANT = pl.Datetime("us", "UTC")
 ISO = (
     r"^\s*(?<date>\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d)"
     r"(?:[Tt ](?<clock>\d\d:\d\d)(?<second>:[0-5]\d)?(?:[.,](?<fraction>\d{1,9}))?"
     r"\s?(?:(?<utc>[Zz])|(?<sign>[+-])(?<hours>\d\d)(?::?(?<minutes>[0-5]\d))?)?)?\s*$"
 )
+UNIFORM = {
+    len(shape): shape
+    for shape in (
+        "####-##-##",
+        *(
+            f"####-##-##T##:##:##{fraction}{zone}"
+            for fraction in ("", ".###", ".######")
+            for zone in ("", "Z", "+##:##")
+        ),
+    )
+}
+"""The forms that most sources write, by their length: # a digit, T also a space, + also a minus."""
+BLOCK = 1 << 15
+"""Texts that are looked at together, so that they stay in the processor's cache."""
+SIGNS = {"#": "0123456789", "T": "T ", "+": "+-"}
 EXPECTED = "a date or time such as 2024-03-31T14:05:00+02:00, 2024-03-31 14:05:00 or 2024/03/31"
 
-
-@dataclass(frozen=True)
-class Localised:
-    """Instants in UTC, and what local time could not say by itself."""
-
-    instants: pl.Series
-    ambiguous: int
-    """Naive times in the hour that autumn has twice."""
-    moved: int
-    """Naive times in the hour that spring skips, moved forward by that hour."""
-
-
-def check_zone(zone: str) -> None:
-    """ParameterError unless `zone` names a time zone, such as Europe/Amsterdam."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ParameterError(
-            f"There is no time zone {zone!r}. Give a name such as Europe/Amsterdam or UTC."
-        ) from error
+Bits = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+Moments = np.ndarray[tuple[int], np.dtype[np.datetime64]]
+Spans = np.ndarray[tuple[int], np.dtype[np.timedelta64]]
 
 
 def read_iso(texts: pl.Series) -> pl.DataFrame:
@@ -48,6 +41,60 @@ def read_iso(texts: pl.Series) -> pl.DataFrame:
     >>> read_iso(pl.Series(["2024-03-31 14:05", "2024-02-30"]))["local"].to_list()
     [datetime.datetime(2024, 3, 31, 14, 5), None]
     """
+    local = np.full(texts.len(), "NaT", "M8[us]")
+    offset = np.full(texts.len(), "NaT", "m8[us]")
+    for start in range(0, texts.len(), BLOCK):
+        block = texts.slice(start, BLOCK)
+        left = block.is_not_null().to_numpy().copy()
+        sizes = block.str.len_bytes()
+        for size in UNIFORM.keys() & set(sizes.unique()):
+            rows = (sizes == size).arg_true().to_numpy()
+            fits, when, ahead = _uniform(block.gather(rows), UNIFORM[size])
+            rows = rows[fits]
+            local[start + rows], offset[start + rows], left[rows] = when[fits], ahead[fits], False
+        if left.any():
+            others = _any_iso(block.filter(pl.Series(left)))
+            rows = start + left.nonzero()[0]
+            local[rows], offset[rows] = (others[name].to_numpy() for name in others.columns)
+    return pl.DataFrame({"local": local, "offset": offset})
+
+
+def _uniform(texts: pl.Series, shape: str) -> tuple[Bits, Moments, Spans]:
+    """Which of texts as long as `shape` are times of that shape; their local times and offsets.
+
+    What does not fit may still be a time; what fits is one, and is read as `_any_iso` reads it.
+    """
+    chars = np.frombuffer(texts.str.join("").item().encode(), np.uint8)
+    chars = chars.reshape(-1, len(shape)).T.copy()
+    digits = chars - ord("0")
+    zone = shape[19:].lstrip(".#")
+    n_decimals = shape.count("#", 19) - zone.count("#")
+
+    def number(first: int, n: int = 2) -> Numbers:
+        total = np.zeros(texts.len(), np.int64)
+        for row in digits[first:][:n]:
+            total = total * 10 + row
+        return total
+
+    fits = np.logical_and.reduce(
+        [np.isin(chars[at], list(SIGNS.get(sign, sign).encode())) for at, sign in enumerate(shape)]
+    )
+    month, day, hour, minute, second = (number(at) for at in (5, 8, 11, 14, 17))
+    hours, minutes = (number(at) for at in (-5, -2)) if zone != "Z" and zone else (0 * hour,) * 2
+    for value, most in (month - 1, 11), (hour, 23), (minute, 59), (second, 59), (minutes, 59):
+        fits &= (value >= 0) & (value <= most)
+    months = (number(0, 4) - 1970).astype("M8[Y]").astype("M8[M]") + (month - 1)
+    days = months.astype("M8[D]") + (day - 1)
+    fits &= days.astype("M8[M]") == months
+    micros = ((hour * 60 + minute) * 60 + second) * 1_000_000
+    micros += number(20, n_decimals) * 10 ** (6 - n_decimals)
+    ahead = (hours * 60 + minutes) * np.where(chars[-6] == ord("-"), -1, 1) * 60_000_000
+    offset = ahead.astype("m8[us]") if zone else np.full(texts.len(), "NaT", "m8[us]")
+    return fits, days.astype("M8[us]") + micros, offset
+
+
+def _any_iso(texts: pl.Series) -> pl.DataFrame:
+    """`local` and `offset` of texts in any of the forms that `read_iso` knows."""
     part = pl.col("part").struct.field
     seconds = part("second").fill_null(":00")
     clock = (
@@ -64,78 +111,3 @@ def read_iso(texts: pl.Series) -> pl.DataFrame:
             minutes=pl.when(part("utc").is_not_null()).then(pl.lit(0)).otherwise(signed)
         ),
     )
-
-
-def to_instants(
-    times: pl.DataFrame, zone: str, case: pl.Series | None = None, floor: pl.Series | None = None
-) -> Localised:
-    """`local` and `offset` (see `read_iso`) as UTC instants; naive times are local in `zone`.
-
-    The hour that autumn has twice takes the order of the source: its first pass, unless that would
-    go back behind an earlier row of the same `case` or behind `floor` (the row's own start).
-    """
-    if times.filter(pl.col("offset").is_null() & pl.col("local").is_not_null()).is_empty():
-        exact = times.select((pl.col("local") - pl.col("offset")).dt.replace_time_zone("UTC"))
-        return Localised(exact.to_series().cast(INSTANT), 0, 0)
-    table = times.with_columns(
-        case=pl.lit(0) if case is None else case,
-        floor=pl.lit(None, INSTANT) if floor is None else floor,
-    ).select(
-        "case",
-        "floor",
-        exact=(pl.col("local") - pl.col("offset")).dt.replace_time_zone("UTC"),
-        naive=pl.when(pl.col("offset").is_null()).then("local"),
-    )
-    return _in_source_order(table.with_columns(**_readings(zone)), ordered=case is not None)
-
-
-def _readings(zone: str) -> dict[str, pl.Expr]:
-    """A naive time's two readings in UTC, and `skipped`: its instant when no clock showed it."""
-    naive = pl.col("naive")
-
-    def reading(which: Literal["earliest", "latest"]) -> pl.Expr:
-        local = naive.dt.replace_time_zone(zone, ambiguous=which, non_existent="null")
-        return local.dt.convert_time_zone("UTC")
-
-    # Three hours before the gap the winter offset still holds: by that offset 02:30 is 03:30.
-    before = naive.dt.offset_by("-3h").dt.replace_time_zone(
-        zone, ambiguous="earliest", non_existent="null"
-    )
-    return {
-        "first": reading("earliest"),
-        "second": reading("latest"),
-        "skipped": before.dt.convert_time_zone("UTC").dt.offset_by("3h"),
-    }
-
-
-def _in_source_order(table: pl.DataFrame, *, ordered: bool) -> Localised:
-    ambiguous = pl.col("first") != pl.col("second")
-    chosen = pl.coalesce("exact", "first", pl.when(pl.col("naive").is_not_null()).then("skipped"))
-    table = table.with_columns(ambiguous=ambiguous.fill_null(False), chosen=chosen)
-    n_ambiguous = int(table["ambiguous"].sum())
-    if n_ambiguous and ordered:
-        # Once a case is in the second pass it stays there, so a second look settles every row.
-        for _ in range(2):
-            highest = pl.col("chosen").cum_max().forward_fill().shift().over("case")
-            back = pl.max_horizontal(highest, "floor") > pl.col("chosen")
-            table = table.with_columns(
-                chosen=pl.when(pl.col("ambiguous") & back).then("second").otherwise("chosen")
-            )
-    moved = table.select((pl.col("naive").is_not_null() & pl.col("first").is_null()).sum())
-    return Localised(table["chosen"].cast(INSTANT), n_ambiguous, int(moved.item()))
-
-
-def zone_notes(what: str, ambiguous: int, moved: int) -> list[str]:
-    """Sentences about the naive times that local time could not place by itself."""
-    notes = []
-    if ambiguous:
-        notes.append(
-            f"{what}: {ambiguous:,} times without an offset lie in the hour that autumn has twice; "
-            "they were placed by the order of the source."
-        )
-    if moved:
-        notes.append(
-            f"{what}: {moved:,} times without an offset lie in the hour that spring skips; "
-            "they were moved one hour forward."
-        )
-    return notes

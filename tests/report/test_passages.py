@@ -67,6 +67,17 @@ def test_limits_follow_from_the_log() -> None:
 
 
 def test_the_masthead_has_local_days() -> None:
-    body = pm.masthead(summary(source="<b>.xes")).body
+    body = pm.masthead(summary(source="<b>.xes"), rows_went(10, {"event without a time": 2})).body
     assert "1 januari 2025 tot en met 2 januari 2025" in body
     assert "&lt;b&gt;.xes · 2 zaken · 4 gebeurtenissen" in body
+    assert (
+        "Van 10 gelezen regels zijn er 8 gebruikt en 2 terzijde gelegd (2 zonder moment)." in body
+    )
+
+
+def rows_went(n_read: int, aside: dict[str, int]) -> pd.DataFrame:
+    rows = [("events", "", n_read - sum(aside.values()), "")]
+    rows += [("set_aside", reason, n, "line 2") for reason, n in aside.items()]
+    return pd.DataFrame(
+        [*rows, ("rows_read", "", n_read, "")], columns=["part", "reason", "rows", "examples"]
+    )

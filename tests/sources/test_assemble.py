@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmtools.log import EventLog, Origin
+from pmtools.log import EventLog
+from pmtools.origin import Origin
 from pmtools.sources.assemble import assemble, own_names
+from pmtools.sources.mapping import LogMapping
+from pmtools.sources.parts import Parts
 from pmtools.sources.table.read import read_csv
-from pmtools.sources.times import INSTANT
+from pmtools.sources.zones import INSTANT
 
 NINE = datetime(2024, 3, 4, 8, tzinfo=UTC)
 ROW = st.tuples(
@@ -43,7 +46,8 @@ def log_of(rows: list[tuple[str | None, ...]]) -> EventLog:
         }
     )
     cases = moments.select(pl.col("case_id").unique(maintain_order=True).drop_nulls())
-    return assemble(moments, cases, Origin("hand", "", rows_read=len(rows)))
+    origin = Origin("hand", "", rows_read=len(rows))
+    return assemble(Parts(moments, cases, origin, "row {}".format), LogMapping())
 
 
 def plain_pairing(rows) -> list[tuple]:
@@ -120,9 +124,10 @@ def test_labels_are_codes_in_order_of_appearance_and_finished_is_unknown():
     assert log.cases.rows() == [("b", None), ("a", None)]
 
 
-def test_a_case_with_other_transitions_only_is_no_case_but_its_rows_stay():
+def test_a_case_with_other_transitions_only_is_a_case_without_events():
     log = log_of([("a", "x", 0, "schedule", None), ("b", "x", 0, None, None)])
-    assert log.cases["case_id"].to_list() == ["b"]
+    assert log.cases["case_id"].to_list() == ["a", "b"]
+    assert log.events["case_id"].to_list() == ["b"]
     assert log.lifecycle.select("case_id", "transition").rows() == [("a", "schedule")]
     assert "schedule 1" in log.origin.notes[0]
 
@@ -138,7 +143,9 @@ def test_local_midnight_is_a_day(zone, precision):
         }
     )
     moments = moments.with_columns(pl.col("end").cast(INSTANT))
-    log = assemble(moments, pl.DataFrame({"case_id": ["a"]}), Origin("hand", "", 1, zone=zone))
+    origin = Origin("hand", "", 1, zone=zone)
+    parts = Parts(moments, pl.DataFrame({"case_id": ["a"]}), origin, "row {}".format)
+    log = assemble(parts, LogMapping())
     assert log.events["precision"].to_list() == [precision]
 
 

@@ -44,8 +44,9 @@ def test_what_cannot_be_read_is_said_with_near_names(save, tmp_path):
         read_log(near[:-1])
     with pytest.raises(SourceError, match=r"letter.txt is not a kind.*\.xes, \.xes\.gz, \.csv"):
         read_log(save("dear", "letter.txt"))
-    with pytest.raises(SourceError, match="is a folder that holds no stored log"):
-        read_log(tmp_path)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SourceError, match="holds no file that can be read"):
+        read_log(tmp_path / "empty")
 
 
 def test_a_name_that_no_system_takes_is_explained():

@@ -52,6 +52,15 @@ class Words:
         text = self.texts.get(section, {}).get(name)
         return text if isinstance(text, str) else otherwise
 
+    def note(self, note: str) -> str:
+        """A note of the reader (`Note`, in English) in this language, where it is known."""
+        text = _notes(self.language).get(getattr(note, "key", ""))
+        if text is None:
+            return str(note)
+        values = getattr(note, "values", {}).items()
+        said = {name: self.number(v) if isinstance(v, int) else v for name, v in values}
+        return text.format(**said)
+
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the separators of the language."""
         from babel.numbers import format_decimal
@@ -103,5 +112,15 @@ def words_of(language: str) -> Words:
     if language not in LANGUAGES:
         known = " or ".join(LANGUAGES)
         raise ParameterError(f"Unknown language {language!r}. Choose {known}.")
-    text = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return Words(language, tomllib.loads(text))
+    return Words(language, _texts(f"{language}.toml"))
+
+
+@cache
+def _notes(language: str) -> dict[str, str]:
+    # A note is English where it arises; only other languages have texts of their own.
+    texts = _texts(f"notes.{language}.toml") if language != "en" else {}
+    return dict(texts.get("note", {}))
+
+
+def _texts(file: str) -> dict[str, Any]:
+    return tomllib.loads(files(__name__).joinpath(file).read_text(encoding="utf-8"))

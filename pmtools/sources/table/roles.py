@@ -8,19 +8,25 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from pmtools.errors import SchemaError
+from pmtools.origin import Note
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "case_id": (
         "case concept name", "case id", "caseid", "case", "case number", "case nr", "case key",
         "zaak id", "zaakid", "zaaknummer", "zaak nummer", "zaaknr", "zaak nr", "zaakidentificatie",
-        "zaak identificatie", "zaak", "dossiernummer", "dossier id", "dossier", "trace id", "trace",
-        "patient visit nr", "patient",
+        "zaak identificatie", "zaakkenmerk", "zaak kenmerk", "zaak uuid", "zaak", "dossiernummer",
+        "dossier nummer", "dossiernr", "dossier nr", "dossier id", "dossierid", "dossier",
+        "aanvraagnummer", "aanvraag nummer", "aanvraag id", "aanvraagnr", "meldingnummer",
+        "melding nummer", "melding id", "meldingsnummer", "identificatie", "kenmerk", "referentie",
+        "trace id", "trace", "patient visit nr", "patient",
     ),
     "activity": (
         "concept name", "activity", "activity name", "activiteit", "activiteitnaam",
         "activiteit naam", "handling", "handeling", "stap", "stapnaam", "processtap", "step",
-        "task", "taak", "activity en", "activity nl", "gebeurtenis", "event", "event name",
-        "statustype", "status",
+        "processtap naam", "step name", "task", "task name", "taak", "taaknaam", "activity en",
+        "activity nl", "gebeurtenis", "event", "event name", "statustype omschrijving",
+        "statustype", "status omschrijving", "statusomschrijving", "statusnaam", "status naam",
+        "status", "fase", "fasenaam", "actie", "action",
     ),
     "end": (
         "time timestamp", "timestamp", "end", "end time", "end timestamp", "end ts", "end date",
@@ -28,30 +34,37 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "completed", "einddatum", "eindtijd", "eindtijdstip", "einde", "datum einde",
         "tijdstip", "datumtijd", "datum tijd", "datum tijdstip", "time", "event time", "datetime",
         "date time", "eventtime", "moment", "statusdatum", "datum status", "datum status gezet",
+        "statustijd", "statustijdstip", "status tijdstip", "tijdstip status", "datum gereed",
+        "datum afgerond", "afgerond op", "afgehandeld op", "gereed op", "voltooid op", "einde op",
+        "datum tijd einde", "eind datum", "eind tijd", "gewijzigd op", "tijdstempel", "tijd",
         "datum", "date",
     ),
     "start": (
         "start timestamp", "start time", "start ts", "start", "start date", "startdatum",
-        "starttijd", "starttijdstip", "begindatum", "begintijd", "datum start", "begin",
+        "starttijd", "starttijdstip", "begindatum", "begintijd", "begintijdstip", "datum start",
+        "datum begin", "start datum", "start tijd", "gestart op", "begonnen op", "begin",
     ),
     "resource": (
         "org resource", "resource", "behandelaar", "medewerker", "employee", "originator", "user",
-        "gebruiker", "uitvoerder",
+        "gebruiker", "uitvoerder", "zaakbehandelaar", "behandelend medewerker",
     ),
     "team": (
-        "org group", "team", "afdeling", "department", "org role", "group", "groep", "role", "rol",
+        "org group", "team", "teamnaam", "afdeling", "behandelend team", "behandelende afdeling",
+        "organisatorische eenheid", "department", "org role", "group", "groep", "role", "rol",
     ),
-    "lifecycle:transition": (
+    "transition": (
         "lifecycle transition", "lifecycle", "transition", "registration type",
-        "event lifecycle state", "lifecycle state",
+        "event lifecycle state", "lifecycle state", "levensfase", "soort registratie",
     ),
-    "concept:instance": (
+    "instance": (
         "concept instance", "activity instance id", "activity instance", "instance id", "instance",
         "handling id", "event matching",
     ),
+    "start_resource": ("start resource",),
 }  # fmt: skip
 """Our column to the names that mean it, the surest first; `words_of` a header is compared."""
 
+SHOWN = 30
 NEEDED = {"case_id": "case", "activity": "activity", "end": "time"}
 
 
@@ -60,7 +73,7 @@ class Roles:
     """Our column to the table's column, and what had to be chosen."""
 
     columns: Mapping[str, str]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def words_of(name: str) -> str:
@@ -73,30 +86,35 @@ def words_of(name: str) -> str:
     return " ".join(re.findall(r"\w+", camel.replace("_", " ").lower()))
 
 
-def find_roles(source: str, header: Iterable[str]) -> Roles:
+def find_roles(source: str, header: Iterable[str], given: Mapping[str, str] | None = None) -> Roles:
     """The column for each role; a table with one time column has one moment per row.
 
-    SchemaError, with the columns that there are and near names, when case, activity or time lacks.
+    `given` are columns that a mapping names. SchemaError, with the columns that there are and near
+    names, when case, activity or time lacks.
     """
-    names = list(header)
+    names, given = list(header), given or {}
     by_words: dict[str, str] = {}
     for name in names:
-        by_words.setdefault(words_of(name), name)
+        if name not in given.values():
+            by_words.setdefault(words_of(name), name)
     found = {
-        role: [by_words[known] for known in known_names if known in by_words]
+        role: [given[role]]
+        if role in given
+        else [by_words[known] for known in known_names if known in by_words]
         for role, known_names in ROLES.items()
     }
+    text = "More than one column could be the {role}: {chosen} was taken, not {others}."
     notes = [
-        f"More than one column could be the {NEEDED[role]}: {chosen} was taken, not "
-        f"{', '.join(others)}."
+        Note("chosen", text, role=NEEDED[role], chosen=chosen, others=", ".join(others))
         for role, (chosen, *others) in ((r, found[r]) for r in NEEDED if len(found[r]) > 1)
     ]
     columns = {role: candidates[0] for role, candidates in found.items() if candidates}
-    if "end" not in columns and "start" in columns:
+    if "end" not in columns and "start" in columns and "start" not in given:
         columns["end"] = columns.pop("start")
-        notes.append(f"The only time is {columns['end']}: it is taken as the moment of the step.")
+        text = "The only time is {column}: it is taken as the moment of the step."
+        notes.append(Note("only_time", text, column=columns["end"]))
     lacking = [role for role in NEEDED if role not in columns]
-    if lacking:
+    if lacking and not (lacking == ["end"] and "start" in columns):
         raise SchemaError(_lacks(source, names, lacking))
     return Roles(columns, tuple(notes))
 
@@ -115,4 +133,11 @@ def _lacks(source: str, names: list[str], lacking: list[str]) -> str:
         sentences.append(
             f"No column is the {NEEDED[role]}; name one, for example, {examples}.{hint}"
         )
-    return f"{source}: {' '.join(sentences)} The columns are: {', '.join(names)}."
+    shown = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+    if len(lacking) == len(NEEDED) and any(re.search(r"\d", name) for name in names):
+        sentences.append("The first line looks like data: is the header missing?")
+    keys = ", ".join(f'{role} = "…"' for role in lacking)
+    return (
+        f"{source}: {' '.join(sentences)} The columns are: {shown}. A mapping can name them: "
+        f"[columns] {keys}, given with --mapping."
+    )

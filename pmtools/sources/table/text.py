@@ -1,32 +1,90 @@
-"""The text of a table: decoded, its delimiter found, its rows as columns of strings."""
+"""CSV and its like: decoded, its delimiter found, its rows as columns of texts."""
 
 from __future__ import annotations
 
 import csv
 import io
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
-from itertools import islice
-from typing import Protocol
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from functools import cache
+from pathlib import Path
 
 import polars as pl
 
-from pmtools.errors import SchemaError, SourceError
+from pmtools.errors import SourceError
+from pmtools.origin import Note
+from pmtools.sources.mapping import LogMapping
+from pmtools.sources.source_bytes import Advance, Digest, plain_chunks
+from pmtools.sources.table.fields import Fields, header_of, slow_rows
+from pmtools.sources.table.quick import quick_rows
+from pmtools.sources.table.table import Table
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-ROWS_AT_ONCE = 50_000
+LONGEST_LINE = 64 << 20
+"""Bytes without a line's end beyond which a file is no table."""
 
 
-class Reader(Protocol):
-    """What `csv.reader` gives: rows, and the line that was read last."""
+def text_tables(
+    path: Path, digest: Digest, mapping: LogMapping, *, skip_bad_rows: bool, advance: Advance
+) -> list[Table]:
+    """The rows of a CSV or TSV file as texts, plain or gzip; an empty field is null.
 
-    line_num: int
+    Encoding and delimiter are found and noted. Blank lines are no rows. SourceError with the line
+    when a row has more or fewer fields than the header (with `skip_bad_rows` it is kept as bad) or
+    a quote is left open, SchemaError when two columns bear one name.
+    """
+    data = _whole(path, digest, advance)
+    text, encoding = decoded(path.name, data)
+    delimiter = delimiter_of(path.name, text)
+    header, first_line = header_of(path.name, text, delimiter)
+    utf8 = data if encoding == "utf-8" else text.encode()
+    rows = quick_rows(utf8, delimiter, header)
+    if rows is None:
+        fields = slow_rows(path.name, text, delimiter, header, skip=skip_bad_rows)
+    else:
+        fields = Fields(rows, None, {})
+    if fields.rows.is_empty():
+        raise SourceError(f"{path.name} has a header and no rows. Choose a period when you export.")
 
-    def __next__(self) -> list[str]:
-        """The next row."""
+    @cache
+    def lines() -> pl.Series:
+        told = fields.lines
+        if told is None:
+            told = slow_rows(path.name, text, delimiter, header, skip=skip_bad_rows).lines
+        assert told is not None  # noqa: S101 (the plain reading counts lines)
+        return told
 
-    def __iter__(self) -> Iterator[list[str]]:
-        """The rows that are left."""
+    def place(row: int) -> str:
+        plain = rows is not None and b'"' not in utf8
+        return f"line {row + first_line + 1 if plain else lines()[row]:,}"
+
+    notes = _notes(encoding, delimiter, text)
+    return [Table(path.name, fields.rows, place, notes, fields.bad)]
+
+
+def _whole(path: Path, digest: Digest, advance: Advance) -> bytes:
+    parts, since = [], 0
+    for chunk in plain_chunks(path, digest, advance):
+        since = len(chunk) - chunk.rfind(b"\n") if b"\n" in chunk else since + len(chunk)
+        if since > LONGEST_LINE:
+            raise SourceError(
+                f"{path.name}: a line of more than {LONGEST_LINE >> 20} MB, so this is no table of "
+                "rows. Export it again."
+            )
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+def _notes(encoding: str, delimiter: str, text: str) -> tuple[Note, ...]:
+    notes = []
+    if encoding not in ("utf-8", "utf-8-sig"):
+        told = "The text was read as {encoding}, not as UTF-8."
+        notes.append(Note("encoding", told, encoding=encoding))
+    if delimiter != ",":
+        told = "The columns are separated by a {name}."
+        notes.append(Note("delimiter", told, name=DELIMITERS[delimiter]))
+    if '"' in text:
+        notes.append(Note("quoting", "Fields stand between double quotes where they need it."))
+    return tuple(notes)
 
 
 def decoded(name: str, data: bytes) -> tuple[str, str]:
@@ -34,15 +92,20 @@ def decoded(name: str, data: bytes) -> tuple[str, str]:
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:
-        encodings = ["utf-8-sig", "cp1252"]
+        encodings = ["utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8", "cp1252"]
     if b"\0" in data and encodings[0] != "utf-16":
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise SourceError(f"{name}, line {line}: not text (a zero byte). Export it as CSV again.")
     for encoding in encodings:
         try:
-            return data.decode(encoding), encoding
+            text = data.decode(encoding)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
+            continue
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            raise SourceError(f"{name}, line {line}: not text (a zero). Export it as CSV again.")
+        return text, encoding
     raise SourceError(
         f"{name}, line {line}: the text is neither UTF-8 nor {encodings[-1]}. Export it as UTF-8."
     )
@@ -70,65 +133,3 @@ def delimiter_of(name: str, text: str) -> str:
             f"with columns between one of: {', '.join(DELIMITERS.values())}."
         )
     return best
-
-
-def rows_of(name: str, text: str, delimiter: str) -> tuple[pl.DataFrame, pl.Series]:
-    """Every row as strings, an empty field as null, and the line on which it ends.
-
-    Blank lines are no rows. SourceError with the line when a row has more or fewer fields than the
-    header or a quote is left open, SchemaError when two columns bear one name.
-    """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[int] = []
-    try:
-        header = _header(name, next(fields for fields in reader if not _blank(fields)))
-        parts = list(_parts(name, reader, header, lines))
-    except csv.Error as error:
-        raise SourceError(
-            f"{name}, line {reader.line_num}: not a whole table ({error}). Is a quote left open?"
-        ) from error
-    if not lines:
-        raise SourceError(f"{name} has a header and no rows. Choose a period when you export.")
-    filled = [pl.when(pl.col(column) != "").then(pl.col(column)).alias(column) for column in header]
-    return pl.concat(parts).select(filled), pl.Series("line", lines, dtype=pl.Int64)
-
-
-def _header(name: str, fields: list[str]) -> list[str]:
-    header = [field.strip() or f"column {n}" for n, field in enumerate(fields, 1)]
-    double = sorted({field for field in header if header.count(field) > 1})
-    if double:
-        raise SchemaError(
-            f"{name}, line 1: two columns are called {' and '.join(double)}. Rename one."
-        )
-    return header
-
-
-def _parts(
-    name: str, reader: Reader, header: list[str], lines: list[int]
-) -> Iterator[pl.DataFrame]:
-    """Frames of some rows each, so that memory follows the text and not the Python objects."""
-    while read := list(islice(_checked(name, reader, len(header)), ROWS_AT_ONCE)):
-        lines += [line for line, _ in read]
-        columns = zip(*(fields for _, fields in read), strict=True)
-        yield pl.DataFrame(
-            {
-                key: pl.Series(values, dtype=pl.String)
-                for key, values in zip(header, columns, strict=True)
-            }
-        )
-
-
-def _checked(name: str, reader: Reader, width: int) -> Iterator[tuple[int, list[str]]]:
-    for fields in reader:
-        if _blank(fields):
-            continue
-        if len(fields) != width:
-            raise SourceError(
-                f"{name}, line {reader.line_num}: {len(fields)} fields, the header has {width}. "
-                "Was the file cut, or does a field hold a delimiter without quotes around it?"
-            )
-        yield reader.line_num, fields
-
-
-def _blank(fields: list[str]) -> bool:
-    return not fields or (len(fields) == 1 and not fields[0].strip())

@@ -9,34 +9,50 @@ import numpy as np
 import polars as pl
 
 from pmtools.errors import SchemaError
-from pmtools.sources.times import EXPECTED, Localised, read_iso, to_instants
+from pmtools.sources.times import EXPECTED, read_iso
+from pmtools.sources.zones import Localised, to_instants
 
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 SHOWN = 60
 """Characters of a wrong value that an error quotes."""
-MOST_COLUMNS = 10_000
+MOST_COLUMNS = 2_000
+"""Different keys, and values of one key in one row: each becomes a column."""
+PLAIN_NUMBER = r"^[+-]?[0-9]{1,18}(?:\.[0-9]{1,9})?$"
+DIGITS = 38
+
+Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 class Column:
     """The values of one key with one type, and the rows that have them."""
 
+    __slots__ = ("_packed_rows", "_packed_values", "rows", "values")
+
     def __init__(self) -> None:
         self.rows: list[int] = []
         self.values: list[str] = []
-        self._done_rows: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
-        self._done_values: list[pl.Series] = []
+        self._packed_rows: list[Rows | range] = []
+        self._packed_values: list[pl.Series] = []
 
     def flush(self) -> None:
         """Pack what was gathered, so that memory follows the text and not the Python objects."""
-        self._done_rows.append(np.array(self.rows, dtype=np.int64))
-        self._done_values.append(pl.Series(self.values, dtype=pl.String))
-        self.rows.clear()
-        self.values.clear()
+        if self.rows:
+            self.pack(np.array(self.rows), pl.Series(self.values, dtype=pl.String))
+            self.rows.clear()
+            self.values.clear()
+
+    def pack(self, rows: Rows, values: pl.Series) -> None:
+        """Add values with their rows, after what was packed before."""
+        whole = len(rows) == rows[-1] - rows[0] + 1 and (np.diff(rows) == 1).all()
+        self._packed_rows.append(range(rows[0], rows[-1] + 1) if whole else rows)
+        self._packed_values.append(values)
 
     def whole(self) -> pl.DataFrame:
         """`row`, `value` and `nth`: 1 for the first value of a row, 2 for its second, and on."""
-        rows = np.concatenate(self._done_rows)
-        frame = pl.DataFrame({"row": rows, "value": pl.concat(self._done_values)})
+        if len(self._packed_values) > 1:
+            self._packed_values = [pl.concat(self._packed_values)]
+        rows = np.concatenate([_as_array(part) for part in self._packed_rows])
+        frame = pl.DataFrame({"row": rows, "value": self._packed_values[0]})
         if len(rows) < 2 or (np.diff(rows) > 0).all():  # noqa: PLR2004
             return frame.with_columns(nth=pl.lit(1, pl.Int64))
         return frame.with_columns(nth=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row"))
@@ -45,48 +61,56 @@ class Column:
 class Columns:
     """The attributes of all events, or of all traces."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        """The name of the file, for errors."""
         self.n_rows = 0
+        self.row = -1
+        """The row that is open, or was last."""
         self.lines = array("q")
         """Per row the line of the file on which its element opens."""
         self.parents = array("q")
         """Per event its trace."""
-        self._row = -1
-        self._typed: dict[tuple[str, str], Column] = {}
+        self.known: dict[str, dict[str, Column]] = {}
+        """Where an attribute goes, by its element as written and its key: a shortcut for a scan."""
+        self._columns: dict[str, dict[str, Column]] = {}
 
     def open_row(self, line: int, parent: int = -1) -> None:
         """A new event or trace begins."""
-        self._row = self.n_rows
+        self.row = self.n_rows
         self.n_rows += 1
         self.lines.append(line)
         self.parents.append(parent)
 
-    def put(self, kind: str, key: str, value: str) -> None:
-        """An attribute of the row that is open."""
-        column = self._typed.get((kind, key))
-        if column is None:
-            column = self._typed[kind, key] = Column()
-            if len(self._typed) > MOST_COLUMNS:
-                raise SchemaError(
-                    f"line {self.lines[-1]}: more than {MOST_COLUMNS:,} different attribute keys. "
-                    "Give the attributes fixed names when you export the log."
-                )
-        column.rows.append(self._row)
-        column.values.append(value)
+    def open_rows(self, lines: Rows, parents: Rows) -> None:
+        """As many events or traces as there are lines."""
+        self.n_rows += len(lines)
+        self.row = self.n_rows - 1
+        self.lines.frombytes(lines.tobytes())
+        self.parents.frombytes(parents.tobytes())
 
-    def flush(self) -> None:
-        """Pack what was gathered so far."""
-        for column in self._typed.values():
-            column.flush()
+    def column(self, kind: str, key: str) -> Column:
+        """The column of a key and type; it is new when it was not seen before."""
+        kinds = self._columns.setdefault(key, {})
+        if len(self._columns) > MOST_COLUMNS:
+            raise self._too_many(self.row, "different attribute keys")
+        return kinds.get(kind) or kinds.setdefault(kind, Column())
+
+    def flush(self, at_least: int = 1) -> None:
+        """Pack the columns that gathered so many values."""
+        for kinds in self._columns.values():
+            for column in kinds.values():
+                if len(column.rows) >= at_least:
+                    column.flush()
 
     @property
     def keys(self) -> list[str]:
         """The keys that occur, in order of appearance."""
-        return list(dict.fromkeys(key for _, key in self._typed))
+        return list(self._columns)
 
     def repeats(self, key: str) -> bool:
         """Whether a row has the key more than once."""
-        return any(part > 1 for part in self._written(key)["nth"].unique())
+        return _most(self._written(key)) > 1
 
     def texts(self, key: str) -> pl.Series:
         """The first value of a key per row as it is written; null where a row lacks it."""
@@ -110,12 +134,16 @@ class Columns:
             bad = written.filter(values.is_null()).row(0, named=True)
             raise self.wrong(source, bad["row"], f"{kinds[0]} {key!r}", bad["value"], expected)
         whole = written.with_columns(value=values)
-        each = [whole.filter(nth=nth) for nth in range(1, int(whole["nth"].max() or 1) + 1)]  # type: ignore[arg-type]
+        most = _most(whole)
+        if most > MOST_COLUMNS:
+            row = int(whole.filter(nth=MOST_COLUMNS + 1)["row"][0])
+            raise self._too_many(row, f"values of {key!r} in one element")
+        each = [whole.filter(nth=nth) for nth in range(1, most + 1)] if most > 1 else [whole]
         return [self._scattered(part) for part in each], localised
 
     def kinds(self, key: str) -> list[str]:
         """The types with which a key occurs."""
-        return [kind for kind, own in self._typed if own == key]
+        return list(self._columns.get(key, ()))
 
     def wrong(self, source: str, row: int, what: str, value: str, expected: str) -> SchemaError:
         """The error for a value that is not what it says it is."""
@@ -125,8 +153,14 @@ class Columns:
             f"Expected {expected}. Correct it in the source and export again."
         )
 
+    def _too_many(self, row: int, what: str) -> SchemaError:
+        return SchemaError(
+            f"{self.source}, line {self.lines[row]}: more than {MOST_COLUMNS:,} {what}. "
+            "Give the attributes fixed names when you export the log."
+        )
+
     def _written(self, key: str) -> pl.DataFrame:
-        parts = [column.whole() for (_, own), column in self._typed.items() if own == key]
+        parts = [column.whole() for column in self._columns[key].values()]
         if len(parts) == 1:
             return parts[0]
         nth = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row")
@@ -142,12 +176,27 @@ class Columns:
         return part["value"].gather(index.set(index < 0, None))
 
 
+def _as_array(rows: Rows | range) -> Rows:
+    return np.arange(rows.start, rows.stop, dtype=np.int64) if isinstance(rows, range) else rows
+
+
+def _most(written: pl.DataFrame) -> int:
+    """The most values of the key that one row has."""
+    return int(written["nth"].max() or 1)  # type: ignore[arg-type]
+
+
 def _whole_numbers(values: pl.Series) -> pl.Series:
     return values.str.strip_chars().str.strip_prefix("+").cast(pl.Int64, strict=False)
 
 
 def _numbers(values: pl.Series) -> pl.Series:
-    return values.str.strip_chars().cast(pl.Float64, strict=False)
+    """Exact when all are plain decimal numbers, as money is; else what XES allows besides."""
+    plain = values.str.strip_chars()
+    if not plain.str.contains(PLAIN_NUMBER).all():
+        return plain.cast(pl.Float64, strict=False)
+    decimals = plain.str.split_exact(".", 1).struct.field("field_1").str.len_bytes().max()
+    scale = max(1, int(decimals or 0))  # type: ignore[arg-type]
+    return plain.str.strip_prefix("+").str.to_decimal(scale=scale).cast(pl.Decimal(DIGITS, scale))
 
 
 def _booleans(values: pl.Series) -> pl.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import numpy as np
 import polars as pl
 
 from pmtools.errors import SchemaError, SourceError
-from pmtools.log import DEFAULT_ZONE, EventLog, Origin
+from pmtools.log import EventLog
+from pmtools.origin import Note, Origin
+from pmtools.sources.accounting import BAD
 from pmtools.sources.assemble import (
     CASE_COLUMNS,
     EVENT_COLUMNS,
@@ -18,131 +21,175 @@ from pmtools.sources.assemble import (
     START_RESOURCE,
     TRANSITION,
     assemble,
+    listed,
     own_names,
 )
-from pmtools.sources.source_bytes import new_digest, plain_chunks
-from pmtools.sources.times import (
-    EXPECTED,
-    check_zone,
-    read_iso,
-    to_instants,
-    zone_notes,
-)
+from pmtools.sources.mapping import LogMapping, with_zone
+from pmtools.sources.parts import Parts, replace_hash, unique_ids
+from pmtools.sources.source_bytes import Advance, Digest, new_digest, plain_chunks, silent
+from pmtools.sources.times import EXPECTED, read_iso
 from pmtools.sources.xes.columns import Columns
 from pmtools.sources.xes.scan import XesScan
+from pmtools.sources.zones import check_zone, to_instants, zone_notes
 
-NAME, TIME = "concept:name", "time:timestamp"
-TEAMS = ("org:group", "org:role")
+NAME, TIME, START = "concept:name", "time:timestamp", "start_timestamp"
+ROLES = {
+    "activity": (NAME,),
+    "resource": ("org:resource",),
+    "team": ("org:group", "org:role"),
+    "transition": (TRANSITION,),
+    "instance": (INSTANCE,),
+    "start_resource": (START_RESOURCE,),
+    "end": (TIME,),
+    "start": (START,),
+}
+"""Our column to the keys that mean it, the surest first; a mapping goes before them."""
+OURS = {"transition": TRANSITION, "instance": INSTANCE}
+"""What a column is called until the log is put together, where it is not its role."""
+BAD_TIME = "event with a time that cannot be read"
+BAD_VALUE = "event with a value of a wrong type"
 
 
-def read_xes(path: str | Path, *, zone: str = DEFAULT_ZONE, activity: str = NAME) -> EventLog:
+def read_xes(
+    path: str | Path,
+    *,
+    zone: str | None = None,
+    mapping: LogMapping | None = None,
+    skip_bad_rows: bool = False,
+    advance: Advance = silent,
+) -> EventLog:
     """The event log of an XES file (`.xes`, `.xes.gz`), every event of it accounted for.
 
-    `zone` is the zone in which times without an offset, days and midnight are meant; `activity` is
-    the event attribute that names the step. Further attributes keep their key as column name,
-    nested ones as `parent/child`, typed as the file types them. SourceError when the file cannot be
-    read whole, SchemaError (line, key, value) when what it says cannot be an event log.
+    `zone` is the zone in which times without an offset, days and midnight are meant; `mapping` says
+    which key is what, where the usual ones are not meant. Further attributes keep their key as
+    column name, nested ones as `parent/child`, typed as the file types them. An event whose values
+    are not what they say is refused (SchemaError: line, key, value), or with `skip_bad_rows` set
+    aside and counted. SourceError when the file cannot be read whole.
     """
-    check_zone(zone)
-    path = Path(path)
-    digest, scan = new_digest(), XesScan(path.name)
-    scan.run(plain_chunks(path, digest))
+    mapping, digest = with_zone(mapping, zone), new_digest()
+    parts = xes_parts(Path(path), digest, mapping, skip_bad_rows=skip_bad_rows, advance=advance)
+    return assemble(replace_hash(parts, digest.hexdigest()), mapping)
+
+
+def xes_parts(
+    path: Path, digest: Digest, mapping: LogMapping, *, skip_bad_rows: bool, advance: Advance
+) -> Parts:
+    """What an XES file holds, before it is put together to a log."""
+    check_zone(mapping.zone)
+    scan = XesScan(path.name)
+    scan.run(plain_chunks(path, digest, advance))
     if not scan.events.n_rows:
         raise SourceError(
             f"{path.name} holds no event inside a trace ({scan.traces.n_rows:,} traces, "
             f"{scan.outside:,} events outside one). Choose a log with events when you export."
         )
-    reading = _Reading(scan, zone)
-    return reading.log(digest.hexdigest(), activity)
+    return _Reading(scan, mapping, skip=skip_bad_rows).parts()
 
 
 class _Reading:
     """From gathered columns to frames; what is seen on the way becomes a note."""
 
-    def __init__(self, scan: XesScan, zone: str) -> None:
-        self.name, self.zone, self.scan = scan.name, zone, scan
+    def __init__(self, scan: XesScan, mapping: LogMapping, *, skip: bool) -> None:
+        self.name, self.scan, self.asked, self.skip = scan.name, scan, mapping, skip
         self.events, self.traces = scan.events, scan.traces
-        self.notes: list[str] = []
-        self.mapping: dict[str, str] = {}
+        self.notes: list[Note] = []
+        self.bad: dict[int, str] = {}
+        """Event to the reason why it cannot be used."""
+        keys = [*self.events.keys, *self.traces.keys]
+        mapping.require_columns(self.name, keys)
+        self.keys = {
+            role: next((key for key in self._named(role) if key in self.events.keys), "")
+            for role in ROLES
+        }
+        self.keys |= {"case_id": mapping.columns.get("case_id", NAME)}
 
-    def log(self, sha256: str, activity: str) -> EventLog:
+    def _named(self, role: str) -> tuple[str, ...]:
+        asked = self.asked.columns.get(role)
+        return (asked,) if asked else ROLES[role]
+
+    def parts(self) -> Parts:
         ids = self._case_ids()
-        moments = self._moments(ids, activity)
-        cases = self._attributes(self.traces, [NAME], CASE_COLUMNS)
+        moments = self._moments(ids)
+        about = self._attributes(self.traces, [self.keys["case_id"]], CASE_COLUMNS)
         self._note_leftovers()
         outside = {"event outside a trace": self.scan.outside} if self.scan.outside else {}
+        used = {role: key for role, key in self.keys.items() if key}
         origin = Origin(
             name=self.name,
-            sha256=sha256,
+            sha256="",
             rows_read=self.events.n_rows + self.scan.outside,
-            zone=self.zone,
+            zone=self.asked.zone,
             set_aside=outside,
             notes=tuple(self.notes),
-            mapping={"case_id": NAME, **self.mapping},
+            mapping=replace(self.asked, log=self.name, columns=used).to_dict(),
         )
-        return assemble(moments, pl.DataFrame([ids, *cases]), origin)
+        return Parts(moments, pl.DataFrame([ids, *about]), origin, self._place)
+
+    def _place(self, seq: int) -> str:
+        return f"line {self.events.lines[seq]:,}"
 
     def _case_ids(self) -> pl.Series:
-        """The name of each trace, made unique; `#n` for the n-th trace when it has none."""
-        named = NAME in self.traces.keys
-        names = self.traces.texts(NAME).to_list() if named else [None] * self.traces.n_rows
-        ids: list[str] = []
-        used, again, n_again = set[str](), dict[str, int](), 0
-        for n, name in enumerate(names, 1):
-            own = base = name or f"#{n}"
-            while own in used:
-                again[base] = again.get(base, 1) + 1
-                own = f"{base}#{again[base]}"
-            used.add(own)
-            n_again += own != base
-            ids.append(own)
-        nameless = sum(not name for name in names)
-        if nameless:
-            self.notes.append(
-                f"{nameless:,} traces have no name: they are called #n, n their place."
-            )
-        if n_again:
-            self.notes.append(
-                f"{n_again:,} traces bear the name of an earlier one ({len(again):,} names): "
-                "they are kept apart as name#2, name#3 and on."
-            )
+        key = self.keys["case_id"]
+        named = key in self.traces.keys
+        names = self.traces.texts(key).to_list() if named else [None] * self.traces.n_rows
+        ids, notes = unique_ids(names)
+        self.notes += notes
         return pl.Series("case_id", ids, dtype=pl.String)
 
-    def _moments(self, ids: pl.Series, activity: str) -> pl.DataFrame:
+    def _moments(self, ids: pl.Series) -> pl.DataFrame:
         events = self.events
-        self._require(activity, "activity")
-        self._require(TIME, "time")
+        self._require("activity")
+        self._require("end")
         case = ids.gather(pl.Series(np.frombuffer(events.parents, dtype=np.int64)))
-        roles = {"activity": activity, "resource": "org:resource"}
-        roles |= {"team": next((key for key in TEAMS if key in events.keys), "")}
-        roles |= {TRANSITION: TRANSITION, INSTANCE: INSTANCE}
-        roles = {ours: key for ours, key in roles.items() if key in events.keys}
-        self.mapping |= {**roles, "end": TIME}
-        told = [events.texts(key).alias(ours) for ours, key in roles.items()]
-        seq = pl.int_range(events.n_rows, dtype=pl.Int64, eager=True).alias("seq")
+        told = [
+            events.texts(key).alias(OURS.get(role, role))
+            for role, key in self.keys.items()
+            if key and role not in ("case_id", "start", "end")
+        ]
         times = self._times(case)
-        ours = (*EVENT_COLUMNS, START_RESOURCE)
-        rest = self._attributes(events, [TIME, *roles.values()], ours)
-        return pl.DataFrame([case.alias("case_id"), *told, times, seq, *rest])
+        seq = pl.int_range(events.n_rows, dtype=pl.Int64, eager=True).alias("seq")
+        consumed = [key for role, key in self.keys.items() if role != "case_id"]
+        ours = (*EVENT_COLUMNS, START_RESOURCE, BAD)
+        rest = self._attributes(events, consumed, ours)
+        return pl.DataFrame([case.alias("case_id"), *told, *times, seq, *rest, self._bad()])
 
-    def _times(self, case: pl.Series) -> pl.Series:
-        """When each event happened; null where it does not say."""
-        texts = self.events.texts(TIME)
-        times = read_iso(texts)
-        wrong = texts.is_not_null() & times["local"].is_null()
-        if wrong.any():
-            row = int(wrong.arg_max() or 0)
-            raise self.events.wrong(self.name, row, f"date {TIME!r}", texts[row], EXPECTED)
-        localised = to_instants(times, self.zone, case)
-        self.notes += zone_notes(TIME, localised.ambiguous, localised.moved)
-        return localised.instants.alias("end")
+    def _bad(self) -> pl.Series:
+        reasons = pl.repeat(None, self.events.n_rows, dtype=pl.String, eager=True).alias(BAD)
+        if not self.bad:
+            return reasons
+        return reasons.scatter(list(self.bad), list(self.bad.values()))
+
+    def _times(self, case: pl.Series) -> list[pl.Series]:
+        """When each event started and ended; null where it does not say."""
+        found, floor = [], None
+        for role in ("start", "end"):
+            key = self.keys[role]
+            if not key:
+                continue
+            texts = self.events.texts(key)
+            times = read_iso(texts)
+            wrong = texts.is_not_null() & times["local"].is_null()
+            for row in pl.arg_where(wrong, eager=True):
+                if not self.skip:
+                    raise self.events.wrong(self.name, row, f"date {key!r}", texts[row], EXPECTED)
+                self.bad[row] = BAD_TIME
+            localised = to_instants(times, self.asked.zone, case, floor)
+            self.notes += zone_notes(key, localised.ambiguous, localised.moved)
+            floor = localised.instants.alias(role)
+            found.append(floor)
+        return found
 
     def _attributes(
         self, columns: Columns, consumed: Sequence[str], ours: Sequence[str]
     ) -> list[pl.Series]:
         """The typed columns of all keys; of a consumed key only what a row repeats."""
         series: dict[str, pl.Series] = {}
-        for key in columns.keys:
+        kept = [key for key in columns.keys if key in consumed or self.asked.keeps(key)]
+        left = [key for key in columns.keys if key not in kept]
+        if left:
+            text = "Attributes that the mapping leaves out: {names}."
+            self.notes.append(Note("left_out", text, names=listed(left)))
+        for key in kept:
             each = self._each(columns, key, consumed)
             series |= {f"{key}#{nth}" if nth > 1 else key: part for nth, part in each}
         names, notes = own_names(series, ours)
@@ -155,35 +202,47 @@ class _Reading:
         kinds = columns.kinds(key)
         if key in consumed and not columns.repeats(key):
             return []
-        parts, localised = columns.typed(self.name, key, self.zone)
+        parts, localised = columns.typed(self.name, key, self.asked.zone)
         if len(kinds) > 1:
-            self.notes.append(f"{key!r} has values of types {', '.join(kinds)}: kept as text.")
+            text = "'{key}' has values of types {kinds}: kept as text."
+            self.notes.append(Note("types", text, key=key, kinds=", ".join(kinds)))
         if localised:
             self.notes += zone_notes(key, localised.ambiguous, localised.moved)
         if len(parts) > 1:
             what = "events" if columns is self.events else "traces"
             count = parts[1].len() - parts[1].null_count()
-            self.notes.append(
-                f"{count:,} {what} have {key!r} more than once: the later values stand in {key}#2 "
-                "and on."
+            text = (
+                "{n} {what} have '{key}' more than once: the later values stand in {key}#2 and on."
             )
+            self.notes.append(Note("several_values", text, n=count, what=what, key=key))
         return list(enumerate(parts, 1))[key in consumed :]
 
-    def _require(self, key: str, role: str) -> None:
-        keys = self.events.keys
-        if key in keys:
+    def _require(self, role: str) -> None:
+        if self.keys[role]:
             return
-        near = get_close_matches(key, keys, 3, 0.5)
+        keys, wanted = self.events.keys, self._named(role)[0]
+        near = get_close_matches(wanted, keys, 3, 0.5)
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        what = {"end": "time"}.get(role, role)
         raise SchemaError(
-            f"{self.name}: no event has {key!r}, which should give its {role}.{hint} "
-            f"Events have: {', '.join(keys[:30]) or 'no attributes'}."
+            f"{self.name}: no event has {wanted!r}, which should give its {what}.{hint} "
+            f"Events have: {', '.join(keys[:30]) or 'no attributes'}. A mapping can name another: "
+            f'[columns] {role} = "…".'
         )
 
     def _note_leftovers(self) -> None:
-        with_events = np.unique(np.frombuffer(self.events.parents, dtype=np.int64)).size
-        empty = self.traces.n_rows - with_events
-        if empty:
-            self.notes.append(f"{empty:,} traces without events.")
-        for element, count in self.scan.unknown.items():
-            self.notes.append(f"{count:,} <{element}> elements are unknown in XES: read past.")
+        scan = self.scan
+        if getattr(scan, "classifiers", None):
+            text = "Classifiers that the file declares: {names}. The activity is {activity}."
+            names = "; ".join(f"{name} ({keys})" for name, keys in scan.classifiers.items())
+            note = Note("classifiers", text, names=names, activity=self.keys["activity"])
+            self.notes.append(note)
+        if getattr(scan, "globals", None):
+            text = "Values that the file declares for all, not filled in where one lacks: {names}."
+            names = "; ".join(
+                f"{scope}: {listed(list(values))}" for scope, values in scan.globals.items()
+            )
+            self.notes.append(Note("globals", text, names=names))
+        for element, count in scan.unknown.items():
+            text = "{n} <{element}> elements are unknown in XES: read past."
+            self.notes.append(Note("unknown_element", text, n=count, element=element))

@@ -1,0 +1,185 @@
+"""The commands: report, check, convert, list, demo."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pmtools.cli.asked import Asked
+from pmtools.errors import ParameterError, PmtoolsError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Process mining and lean improvement: from an event log to an improvement report.",
+)
+REPORTS = Path("reports")
+MISTAKE = 2
+"""Exit code of whatever the user can mend."""
+
+Log = Annotated[
+    str,
+    typer.Argument(
+        help="An event log (.xes, .csv, .tsv, .xlsx, .parquet; .gz), a folder of them, or an "
+        "example's name."
+    ),
+]
+Mapping = Annotated[
+    Path | None, typer.Option("--mapping", help="A mapping file (TOML): which column is what.")
+]
+Skip = Annotated[
+    bool,
+    typer.Option("--skip-bad-rows", help="Set rows aside that cannot be read, and count them."),
+]
+Out = Annotated[Path, typer.Option("--out", help="Folder for reports.")]
+Language = Annotated[str | None, typer.Option("--language", help="nl or en.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say a user's mistake in one message and stop with code 2, without a traceback."""
+    try:
+        yield
+    except PmtoolsError as error:
+        typer.echo(f"pmtools: {error}", err=True)
+        raise typer.Exit(MISTAKE) from None
+    except KeyboardInterrupt:
+        typer.echo("pmtools: interrupted; nothing was kept of this run.", err=True)
+        raise typer.Exit(MISTAKE) from None
+
+
+@app.command()
+def report(
+    log: Log,
+    notebook: Annotated[
+        str, typer.Option("--notebook", help="A notebook's name (see list) or file.")
+    ] = "improvement",
+    language: Language = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", help="A parameter of the notebook: name=value.")
+    ] = None,
+    out: Out = REPORTS,
+    mapping: Mapping = None,
+    skip_bad_rows: Skip = False,
+    keep_resources: Annotated[
+        bool,
+        typer.Option("--keep-resources", help="Resources are roles or machines: no pseudonyms."),
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a report of an event log; prints where it lies."""
+    from pmtools.cli.reporting import make_report
+
+    with explained():
+        asked = Asked(log, mapping, skip_bad_rows, quiet)
+        given = _given(parameter or [], language)
+        made = make_report(asked, notebook, given, out, keep_resources=keep_resources)
+        if made.proposal:
+            typer.echo(f"How the log was read, to check and edit: {made.proposal}", err=True)
+        typer.echo(str(made.page))
+
+
+@app.command()
+def demo(language: Language = None, out: Out = REPORTS, quiet: Quiet = False) -> None:
+    """Make the report of the example log, and open it when there is a screen."""
+    from pmtools.cli.reporting import make_report
+
+    with explained():
+        asked = Asked("environmental_permit", None, False, quiet)
+        given = _given([], language)
+        page = make_report(asked, "improvement", given, out, keep_resources=False).page
+        typer.echo(str(page))
+        if _has_screen():
+            import webbrowser
+
+            webbrowser.open(page.resolve().as_uri())
+
+
+@app.command("list")
+def list_notebooks() -> None:
+    """Show the notebooks with their parameters, types, defaults and help."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from pmtools.runs.notebooks import find_notebook, notebook_names
+    from pmtools.runs.parameters import declared
+
+    with explained():
+        for name in notebook_names():
+            shown = Table("parameter", "type", "default", "help", title=name, box=box.SIMPLE)
+            shown.title_justify = "left"
+            for each in declared(find_notebook(name)):
+                values = (each.name, each.type.__name__, repr(each.default), each.help)
+                shown.add_row(*map(Text, values))
+            Console().print(shown)
+
+
+@app.command()
+def check(
+    log: Log, mapping: Mapping = None, skip_bad_rows: Skip = False, quiet: Quiet = False
+) -> None:
+    """Say what a log holds, where every row of it went, and what to ask about it."""
+    from pmtools.cli.checking import facts
+
+    with explained():
+        for heading, value in facts(Asked(log, mapping, skip_bad_rows, quiet)):
+            typer.echo(f"{heading:<12}{value}")
+
+
+@app.command()
+def convert(
+    log: Log,
+    to: Annotated[str, typer.Option("--to", help="parquet, xes or csv.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write; here, with the log's name.")
+    ] = None,
+    mapping: Mapping = None,
+    skip_bad_rows: Skip = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a log as Parquet, XES or CSV; says what that format cannot hold."""
+    from pmtools.cli.converting import write
+
+    with explained():
+        asked = Asked(log, mapping, skip_bad_rows, quiet)
+        path, losses = write(asked, to, out)
+        for loss in losses:
+            typer.echo(f"not held: {loss}", err=True)
+        typer.echo(str(path))
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _given(parameters: list[str], language: str | None) -> dict[str, str]:
+    given = {}
+    for parameter in parameters:
+        name, sign, value = parameter.partition("=")
+        if not sign or not name:
+            raise ParameterError(f"-p {parameter!r} has no value. Write -p name=value.")
+        given[name.strip()] = value
+    if "log" in given:
+        raise ParameterError("The log is the command's argument: pmtools report LOG.")
+    if language is not None:
+        given["language"] = language
+    return given
+
+
+def _has_screen() -> bool:
+    if not sys.stdout.isatty() or "CI" in os.environ:
+        return False
+    if sys.platform.startswith("linux"):
+        return "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+    return "SSH_CONNECTION" not in os.environ

@@ -1,0 +1,58 @@
+"""Quiet periods: stretches in which no case shows any work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pmtools.log import EventLog
+
+LADDER = (
+    (timedelta(weeks=2), timedelta(minutes=30)),
+    (timedelta(weeks=26), timedelta(days=4)),
+    (timedelta.max, timedelta(weeks=1)),
+)
+"""A log of at most so long, and from when on a period without work is told."""
+
+
+def quiet_periods(log: EventLog, longer_than: timedelta | None = None) -> pd.DataFrame:
+    """Stretches of time in which no step of any case runs, begins or ends.
+
+    Columns: `begin`, `end` (datetime64, UTC), `length`, `threshold` (timedelta64). A step with a
+    start covers the time to its end; any other is a moment. By default a period is told when it is
+    longer than 30 minutes in a log of at most two weeks, 4 days in one of at most half a year, else
+    a week. (daqapo's detect_inactive_periods counts the same for type `activities`.)
+
+    >>> import pmtools as pm
+    >>> quiet = quiet_periods(pm.example_log())
+    >>> bool((quiet.length > quiet.threshold).all())
+    True
+    """
+    rows = log.within("case", covered)
+    edges = rows.per(None, first=pl.col("begin").min(), last=pl.col("until").max())
+    whole = edges.answer().iloc[0]
+    span = whole["last"] - whole["first"]
+    threshold = longer_than or next(limit for longest, limit in LADDER if span <= longest)
+    gaps = rows.within("log", between_work)
+    long = gaps.within("log", lambda plan: plan.filter(pl.col("length") > threshold))
+    found: pd.DataFrame = long.answer(threshold=pl.lit(threshold))
+    return found.sort_values("begin", ignore_index=True)
+
+
+def covered(events: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per event: from when until when it shows work."""
+    begin = pl.coalesce("start", "end")
+    return events.select(begin=begin, until=pl.max_horizontal(begin, "end"))
+
+
+def between_work(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per stretch between the end of all that went before and what begins next."""
+    ordered = rows.sort("begin").with_columns(before=pl.col("until").cum_max().shift())
+    return ordered.filter(pl.col("begin") > pl.col("before")).select(
+        begin="before", end="begin", length=pl.col("begin") - pl.col("before")
+    )
