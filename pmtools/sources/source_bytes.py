@@ -18,8 +18,11 @@ GZIP_WINDOW = 31
 """zlib's word for: a gzip header, and its checksum verified."""
 
 
-Advance = Callable[[int, int], None]
-"""Told how many bytes of a file were read, and how many it has."""
+class Advance(Protocol):
+    """Told how much of a file was read, and how much it has (bytes, or rows of a workbook)."""
+
+    def __call__(self, read: int, size: int) -> None:
+        """Take note."""
 
 
 def silent(read: int, size: int) -> None:
@@ -49,7 +52,7 @@ def plain_chunks(path: Path, digest: Digest, advance: Advance = silent) -> Itera
     or followed by other bytes: the caller must run the iterator to its end before it trusts
     anything.
     """
-    raw = _raw_chunks(path, digest, advance)
+    raw = raw_chunks(path, digest, advance)
     first = next(raw, b"")
     if not first:
         raise SourceError(f"{path.name} is empty (0 bytes). Export the log again.")
@@ -65,7 +68,8 @@ def plain_chunks(path: Path, digest: Digest, advance: Advance = silent) -> Itera
         yield from raw
 
 
-def _raw_chunks(path: Path, digest: Digest, advance: Advance) -> Iterator[bytes]:
+def raw_chunks(path: Path, digest: Digest, advance: Advance) -> Iterator[bytes]:
+    """The bytes of a file as they lie on disk, a chunk at a time."""
     if path.is_dir():
         raise SourceError(f"{path} is a folder, not a file. Name one log file in it.")
     if not path.exists():

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 
 ISO = (
-    r"^\s*(?<date>\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d)"
-    r"(?:[Tt ](?<clock>\d\d:\d\d)(?<second>:[0-5]\d)?(?:[.,](?<fraction>\d{1,9}))?"
-    r"\s?(?:(?<utc>[Zz])|(?<sign>[+-])(?<hours>\d\d)(?::?(?<minutes>[0-5]\d))?)?)?\s*$"
+    r"^\s*(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}/[0-9]{2}/[0-9]{2})"
+    r"(?:[Tt ](?<clock>[0-9]{2}:[0-9]{2})(?<second>:[0-5][0-9])?(?:[.,](?<fraction>[0-9]{1,9}))?"
+    r"\s?(?:(?<utc>[Zz])|(?<sign>[+-])(?<hours>[0-9]{2})(?::?(?<minutes>[0-5][0-9]))?)?)?\s*$"
 )
 UNIFORM = {
     len(shape): shape

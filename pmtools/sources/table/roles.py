@@ -86,6 +86,16 @@ def words_of(name: str) -> str:
     return " ".join(re.findall(r"\w+", camel.replace("_", " ").lower()))
 
 
+def known_roles(header: Iterable[str]) -> set[str]:
+    """What the columns of a header are known as.
+
+    >>> sorted(known_roles(["Zaaknummer", "Datum", "Kleur"]))
+    ['case_id', 'end']
+    """
+    words = {words_of(name) for name in header}
+    return {role for role, names in ROLES.items() if not words.isdisjoint(names)}
+
+
 def find_roles(source: str, header: Iterable[str], given: Mapping[str, str] | None = None) -> Roles:
     """The column for each role; a table with one time column has one moment per row.
 

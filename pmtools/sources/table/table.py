@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from pathlib import Path
 
 import polars as pl
 
@@ -67,12 +66,3 @@ def _require_one_layout(first: Table, other: Table) -> None:
         f"{first.name} and {other.name} have different columns: {'; '.join(told)}. One log has one "
         "layout: put the files in folders of their own, or name one of them."
     )
-
-
-def in_file(path: Path, part: str) -> str:
-    """What an error calls a part of a file.
-
-    >>> in_file(Path("zaken.xlsx"), "Blad1")
-    'zaken.xlsx, sheet Blad1'
-    """
-    return f"{path.name}, sheet {part}"

@@ -51,13 +51,18 @@ def plain_stretch(content: bytes, events: Columns, traces: Columns) -> Stretch |
     """
     try:
         text = content.decode()
-    except UnicodeDecodeError:
+        if text.count("\r") != text.count("\r\n"):
+            return None
+        pieces = pl.Series([text]).str.split("<").explode()
+        lines = pieces.str.count_matches("\n", literal=True).cum_sum().cast(pl.Int64)
+        return _stretch(pieces[1:], lines[:-1].to_numpy(), events, traces)
+    except (UnicodeDecodeError, expat.ExpatError):
         return None
-    if text.count("\r") != text.count("\r\n"):
-        return None
-    pieces = pl.Series([text]).str.split("<").explode()
-    lines = pieces.str.count_matches("\n", literal=True).cum_sum().cast(pl.Int64)[:-1].to_numpy()
-    table = pieces[1:].str.split_exact('"', 4).struct.unnest()
+
+
+def _stretch(pieces: pl.Series, lines: Rows, events: Columns, traces: Columns) -> Stretch | None:
+    """The stretch of pieces that each begin a tag, on these lines; None when one is not plain."""
+    table = pieces.str.split_exact('"', 4).struct.unnest()
     table.columns = ["head", "key", "equals", "value", "tail"]
     plain = (table["tail"].str.strip_chars() == "/>") & (table["equals"] == " value=")
     plain = plain.fill_null(False)
@@ -68,7 +73,7 @@ def plain_stretch(content: bytes, events: Columns, traces: Columns) -> Stretch |
     steps, valued = codes.to_numpy(), plain.to_numpy()
     depths = np.append(1, AFTER[steps])
     so_far = np.cumsum(~valued)[valued]
-    if (BEFORE[steps] != depths[:-1]).any() or not depths[so_far].all():
+    if depths[-1] != 1 or (BEFORE[steps] != depths[:-1]).any() or not depths[so_far].all():
         return None
     event, trace = (steps == STEPS[word] for word in ("event>", "trace>"))
     n_events, n_traces = (np.append(0, np.cumsum(opened)) for opened in (event, trace))
