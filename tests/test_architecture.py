@@ -19,7 +19,7 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "filters": ("errors", "polars"),
     "log": ("errors filters engine naming origin", "polars pandas"),
     "privacy": ("errors", "platformdirs"),
-    "sources": ("errors log naming origin privacy shipped", "polars numpy openpyxl tomlkit"),
+    "sources": ("errors log naming origin privacy shipped", "polars pyarrow numpy openpyxl tomlkit"),
     "measures": ("errors log engine", "polars numpy pandas"),
     "findings": ("errors", "pandas"),
     "report": ("errors filters privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython"),
@@ -27,7 +27,18 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "cli": ("errors log sources privacy report runs pmtools", "typer rich"),
     "pmtools": ("*", ""),
 }  # fmt: skip
-HEAVY = {"pandas", "matplotlib", "pm4py", "papermill", "nbconvert", "nbclient", "IPython", "rich", "openpyxl", "tomlkit"}
+HEAVY = {
+    "pandas",
+    "matplotlib",
+    "pm4py",
+    "papermill",
+    "nbconvert",
+    "nbclient",
+    "IPython",
+    "rich",
+    "openpyxl",
+    "tomlkit",
+}
 EAGER = {"findings": {"pandas"}, "runs/kernel": {"papermill", "jupyter_client"}}
 
 

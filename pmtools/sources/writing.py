@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +9,13 @@ from pathlib import Path
 from pmtools.errors import ParameterError, SourceError
 from pmtools.log import EventLog
 from pmtools.sources.losses import losses
+from pmtools.sources.table.parquet import write_parquet
 from pmtools.sources.table.write import rows_of, texts_of
 from pmtools.sources.xes.write import write_xes
 
 
 def _write_parquet(log: EventLog, path: Path) -> None:
-    rows_of(log).write_parquet(path, metadata={"pmtools": json.dumps({"zone": log.origin.zone})})
+    write_parquet(rows_of(log), path)
 
 
 def _write_csv(log: EventLog, path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
@@ -51,7 +50,7 @@ def require_workbook(name: str, data: bytes) -> None:
             for part in archive.infolist():
                 _require_sane(name, part)
             damaged = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except Exception as error:
         raise SourceError(
             f"{name} is a damaged Excel workbook ({error}). Copy or export it again."
         ) from error

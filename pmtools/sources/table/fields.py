@@ -71,12 +71,15 @@ def slow_rows(name: str, text: str, delimiter: str, header: list[str], *, skip: 
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[int] = []
     bad: dict[int, str] = {}
+    head = 0
     try:
         next(fields for fields in reader if not _blank(fields))
-        told = _checked(name, reader, len(header), bad if skip else None)
-        parts = list(_parts(told, header, lines))
+        head = reader.line_num
+        told = _checked(name, reader, len(header), lines, bad if skip else None)
+        parts = list(_parts(told, header))
     except csv.Error as error:
-        raise _not_whole(name, reader.line_num, error) from error
+        began = (lines[-1] if lines else head) + 1
+        raise _not_whole(name, began, error) from error
     empty = pl.DataFrame(schema=dict.fromkeys(header, pl.String))
     rows = pl.concat([empty, *parts]).select(
         pl.when(pl.col(column) != "").then(pl.col(column)).alias(column) for column in header
@@ -91,37 +94,36 @@ def _not_whole(name: str, line: int, error: csv.Error) -> SourceError:
     )
 
 
-def _parts(
-    told: Iterator[tuple[int, list[str]]], header: list[str], lines: list[int]
-) -> Iterator[pl.DataFrame]:
+def _parts(told: Iterator[list[str]], header: list[str]) -> Iterator[pl.DataFrame]:
     """Frames of some rows each, so that memory follows the text and not the Python objects."""
     while read := list(islice(told, ROWS_AT_ONCE)):
-        lines += [line for line, _ in read]
-        columns = zip(*(fields for _, fields in read), strict=True)
         yield pl.DataFrame(
             {
                 key: pl.Series(values, dtype=pl.String)
-                for key, values in zip(header, columns, strict=True)
+                for key, values in zip(header, zip(*read, strict=True), strict=True)
             }
         )
 
 
 def _checked(
-    name: str, reader: Reader, width: int, bad: dict[int, str] | None
-) -> Iterator[tuple[int, list[str]]]:
-    """The rows with their lines; one of another width is refused, or noted in `bad`."""
-    rows = (fields for fields in reader if not _blank(fields))
-    for row, fields in enumerate(rows):
-        if len(fields) != width:
-            if bad is None:
-                raise SourceError(
-                    f"{name}, line {reader.line_num}: {len(fields)} fields, the header has {width}."
-                    " Was the file cut, or does a field hold a delimiter without quotes around it?"
-                )
-            bad[row] = WRONG_WIDTH
-            yield reader.line_num, [""] * width
+    name: str, reader: Reader, width: int, lines: list[int], bad: dict[int, str] | None
+) -> Iterator[list[str]]:
+    """The rows, each with its line in `lines`; one of another width is refused, or in `bad`."""
+    for fields in reader:
+        if _blank(fields):
+            continue
+        lines.append(reader.line_num)
+        if len(fields) == width:
+            yield fields
+        elif bad is not None:
+            bad[len(lines) - 1] = WRONG_WIDTH
+            yield [""] * width
         else:
-            yield reader.line_num, fields
+            raise SourceError(
+                f"{name}, line {reader.line_num}: {len(fields)} fields, the header has {width}. "
+                "Was the file cut, or does a field hold a delimiter without quotes around it? "
+                "Such rows can be left out with --skip-bad-rows."
+            )
 
 
 def _blank(fields: list[str]) -> bool:

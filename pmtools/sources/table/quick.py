@@ -12,9 +12,8 @@ MARK = b"\xef\xbb\xbf"
 def quick_rows(data: bytes, delimiter: str, header: list[str]) -> pl.DataFrame | None:
     r"""The rows below the header by Polars; None where that is not sure to be the plain reading.
 
-    Polars fills short rows with nothing and takes blank lines for rows. So it is used only when no
-    row lacks its last field, or when there are as many delimiters as full rows need, which leaves
-    no room for either.
+    Polars fills short rows with nothing, lets an empty field too many pass and takes blank lines
+    for rows. So it is used only when each row is proved to have as many fields as the header.
 
     >>> quick_rows(b"a,b\n1,2\n3,\n", ",", ["a", "b"]).rows()
     [('1', '2'), ('3', None)]
@@ -35,20 +34,28 @@ def quick_rows(data: bytes, delimiter: str, header: list[str]) -> pl.DataFrame |
         return None
     if quoted:
         rows = rows.select(pl.when(pl.all() != "").then(pl.all()))
-    if rows[header[-1]].null_count() and not _is_full(data, delimiter, rows, quoted=quoted):
-        return None
-    return rows[1:]
+    outside = _outside_quotes(data) if quoted else data
+    filled = not rows[header[-1]].null_count()
+    full = _are_full if filled else _is_each_full
+    return rows[1:] if full(outside, delimiter, rows.height, len(header)) else None
+
+
+def _are_full(data: bytes, delimiter: str, height: int, width: int) -> bool:
+    """Whether no row has a field too many, when it is known that none has one too few."""
+    return data.count(delimiter.encode()) == height * (width - 1)
+
+
+def _is_each_full(data: bytes, delimiter: str, height: int, width: int) -> bool:
+    """Whether each line has the delimiters of a full row."""
+    signs = np.frombuffer(data if data.endswith(b"\n") else data + b"\n", dtype=np.uint8)
+    ends = np.flatnonzero(signs == NEWLINE)
+    delimiters = np.flatnonzero(signs == ord(delimiter))
+    before = np.append(0, np.searchsorted(delimiters, ends))
+    return len(ends) == height and bool((np.diff(before) == width - 1).all())
 
 
 def _odd_returns(data: bytes) -> bool:
     return data.count(b"\r") != data.count(b"\r\n")
-
-
-def _is_full(data: bytes, delimiter: str, rows: pl.DataFrame, *, quoted: bool) -> bool:
-    """Whether the delimiters outside quotes are those of rows without a field too few."""
-    outside = _outside_quotes(data) if quoted else data
-    wanted = rows.height * (len(rows.columns) - 1)
-    return outside.count(delimiter.encode()) == wanted
 
 
 def _quotes_are_plain(data: bytes, delimiter: str) -> bool:

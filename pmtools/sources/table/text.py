@@ -101,6 +101,11 @@ def decoded(name: str, data: bytes) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
+            if encoding != "cp1252" and _is_mostly_utf8(data):
+                raise SourceError(
+                    f"{name}, line {line}: a character is not UTF-8, as the rest is. Export it as "
+                    "UTF-8 again, or correct the line."
+                ) from error
             continue
         if "\0" in text:
             line = text.count("\n", 0, text.index("\0")) + 1
@@ -109,6 +114,14 @@ def decoded(name: str, data: bytes) -> tuple[str, str]:
     raise SourceError(
         f"{name}, line {line}: the text is neither UTF-8 nor {encodings[-1]}. Export it as UTF-8."
     )
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether as many characters beyond ASCII are UTF-8 as are not, which cp1252 hardly gives."""
+    text = data.decode("utf-8", errors="replace")
+    odd = text.count("\ufffd")
+    beyond = len(text) - len(text.encode("ascii", errors="ignore"))
+    return 0 < odd <= beyond - odd
 
 
 def delimiter_of(name: str, text: str) -> str:

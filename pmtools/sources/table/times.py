@@ -126,7 +126,7 @@ def _by_shape(
     solid = wrong & digits["date"].is_not_null()
     notes = []
     if by_day.any():
-        day_first = _day_first(table, column, texts.filter(by_day), dmy.filter(by_day), mapping)
+        day_first = _day_first(table, column, by_day, dmy, mapping)
         text = "{column}: dates such as {example} are read {order}."
         example = texts.filter(by_day)[0]
         order = MEANT[day_first]
@@ -142,10 +142,11 @@ def _by_shape(
 
 
 def _day_first(
-    table: Table, column: str, texts: pl.Series, parts: pl.DataFrame, mapping: LogMapping
+    table: Table, column: str, by_day: pl.Series, dmy: pl.DataFrame, mapping: LogMapping
 ) -> bool:
     if mapping.day_first is not None:
         return mapping.day_first
+    parts, row = dmy.filter(by_day), int(by_day.arg_max() or 0)
     first, second = (parts[name].cast(pl.Int64) for name in ("a", "b"))
     proof, counter = first > MONTHS, second > MONTHS
     if proof.any() and not counter.any():
@@ -154,9 +155,10 @@ def _day_first(
     if counter.any() and not proof.any():
         why = "the month seems to come first"
     raise SchemaError(
-        f"{table.name}: column {column} has dates such as {texts[0]!r}, and {why}. Is the day "
-        "first? Say so in a mapping ([times] day_first = true, and --mapping), or write the dates "
-        "as 2024-12-31 when you export."
+        f"{table.name}, {table.place(row)}: column {column} has dates such as "
+        f"{table.rows[column][row]!r}, and {why}. Is the day first? Say so in a mapping "
+        "([times] day_first = true, given with --mapping), or write the dates as 2024-12-31 when "
+        "you export."
     )
 
 

@@ -62,4 +62,6 @@ def texts_of(log: EventLog) -> pl.DataFrame:
 def attribute_names(log: EventLog) -> dict[str, str]:
     """Attributes of events to the name under which they are written."""
     own = [name for name in log.events.columns if name not in EVENT_COLUMNS]
-    return own_names(own, (*OURS, TRANSITION))[0]
+    bare = {name: name if name.strip() in own else name.strip() for name in own}
+    names = own_names(bare.values(), (*OURS, TRANSITION))[0]
+    return {name: names[told] for name, told in bare.items()}

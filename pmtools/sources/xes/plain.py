@@ -88,13 +88,14 @@ def _stretch(pieces: pl.Series, lines: Rows, events: Columns, traces: Columns) -
 
 
 def _attributes(found: pl.DataFrame, events: Columns, traces: Columns) -> list[Attribute] | None:
-    """The attributes by column; None when one is new."""
-    attributes = []
+    """The attributes by column; None when one is new, or two spellings of a tag share one."""
+    attributes, seen = [], set[Column]()
     for (head, key, of_event), part in found.group_by("head", "key", "of_event"):
         known = (events if of_event else traces).known.get(str(head).removesuffix(" key="), {})
         column = known.get(str(key))
-        if column is None or any(sign in str(key) for sign in RESOLVED):
+        if column is None or column in seen or any(sign in str(key) for sign in RESOLVED):
             return None
+        seen.add(column)
         values = _resolved(part["value"])
         attributes.append((column, bool(of_event), part["row"].to_numpy(), values))
     return attributes

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NoReturn
 from xml.parsers import expat
 
 from pmtools.errors import SourceError
 from pmtools.sources.xes.columns import Columns
 from pmtools.sources.xes.plain import CLOSE, plain_stretch
+from pmtools.sources.xes.refusals import Refusals
 
 STRUCTURE = frozenset({"log", "trace", "event", "global", "extension", "classifier"})
 READ_PAST = frozenset({"global", "extension", "classifier"})
@@ -26,7 +26,7 @@ LARGEST_MB = 64
 Named = dict[str, str]
 
 
-class XesScan:
+class XesScan(Refusals):
     """What a scan of the file found: event and trace attributes in columns, and counts.
 
     The handlers run once per XML element, so the ones for an attribute do next to nothing: what
@@ -34,7 +34,7 @@ class XesScan:
     """
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        super().__init__(name)
         self.events, self.traces = Columns(name), Columns(name)
         self.outside = 0
         """Events that stand in the log but in no trace."""
@@ -55,9 +55,7 @@ class XesScan:
         self._simple = True
         """Whether the bytes are UTF-8, and no text was read that could hold what seems a tag."""
         self._declared: Named | None = None
-        self._parser = expat.ParserCreate()
         self._parser.ordered_attributes = True
-        self._parser.StartDoctypeDeclHandler = self._refuse_doctype
         self._parser.XmlDeclHandler = self._see_encoding
         self._parser.StartCdataSectionHandler = self._see_cdata
         self._listen()
@@ -140,7 +138,8 @@ class XesScan:
         if local in VALUED and self._here is not None:
             self._value(self._here, name, attributes)
         elif not self._open:
-            self._open_root(local)
+            self._require_log(local)
+            self._open.append(local)
         elif local in STRUCTURE:
             self._open_structure(local, attributes)
         elif self._path or (local in NESTING and self._here is not None):
@@ -163,13 +162,6 @@ class XesScan:
         column.rows.append(here.row)
         column.values.append(value)
 
-    def _open_root(self, local: str) -> None:
-        if local.lower() == "html":
-            self._refuse_html()
-        if local != "log":
-            self._refuse(f"the outermost element is <{local}>", "an XES file has <log> there")
-        self._open.append("log")
-
     def _open_structure(self, local: str, attributes: Named) -> None:
         parent = self._open[-1]
         if not self._path and (parent, local) in {("log", "trace"), ("trace", "event")}:
@@ -186,7 +178,8 @@ class XesScan:
             self._open_row(Columns(self.name), local)
 
     def _open_row(self, columns: Columns, local: str) -> None:
-        columns.open_row(self._parser.CurrentLineNumber, self.traces.row)
+        parent = self.traces.row if local == "event" else -1
+        columns.open_row(self._parser.CurrentLineNumber, parent)
         self._open.append(local)
         self._here = columns
 
@@ -249,32 +242,3 @@ class XesScan:
         """The name without its namespace prefix."""
         self._local[name] = local = name.rpartition(":")[2]
         return local
-
-    def _refuse_doctype(
-        self, name: str, system: str | None, public: str | None, internal: int
-    ) -> None:
-        if name.lower() == "html":
-            self._refuse_html()
-        if system or public or internal:
-            self._refuse(
-                "a DOCTYPE that declares or loads definitions (entities)",
-                "an event log has none, and they can be used to attack the reader, so none is read",
-            )
-
-    def _refuse_html(self) -> NoReturn:
-        self._refuse("a web page (HTML)", "download the log itself, perhaps after logging in")
-
-    def _refuse(self, what: str, expected: str) -> NoReturn:
-        line = self._parser.CurrentLineNumber
-        raise SourceError(f"{self.name}, line {line}: {what}. Expected: {expected}.")
-
-    def _not_xml(self, error: Exception) -> str:
-        line = self._parser.ErrorLineNumber or self._parser.CurrentLineNumber
-        code = getattr(error, "code", None)
-        reason = expat.ErrorString(code) if code else str(error)
-        remedy = "Nothing of it was used. Export or copy the file again."
-        if reason == expat.errors.XML_ERROR_INVALID_TOKEN:
-            remedy += (
-                " Are its characters written in the encoding that its first line names (UTF-8)?"
-            )
-        return f"{self.name}, line {line}: not a whole XML file ({reason}). {remedy}"
