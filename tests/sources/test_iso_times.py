@@ -49,14 +49,28 @@ def test_the_fast_way_reads_what_the_slow_way_reads(texts, block):
     assert fast.equals(slow)
 
 
+def example(shape: str) -> str:
+    """A time of a uniform shape."""
+    text = shape.replace("####-##-##", "2024-02-29").replace("##:##:##", "23:59:58")
+    return text.replace("+##:##", "-05:30").replace(".######", ".123456").replace(".###", ".123")
+
+
 @pytest.mark.parametrize("shape", times.UNIFORM.values())
 def test_every_uniform_shape_takes_the_fast_way(monkeypatch, shape):
     monkeypatch.setattr(times, "_any_iso", lambda _: pytest.fail("took the slow way"))
-    text = shape.replace("####-##-##", "2024-02-29").replace("##:##:##", "23:59:58")
-    text = text.replace("+##:##", "-05:30").replace(".######", ".123456").replace(".###", ".123")
-    assert (
-        read_iso(pl.Series([text] * 2))["local"].dt.to_string("%F").to_list() == ["2024-02-29"] * 2
-    )
+    days = read_iso(pl.Series([example(shape)] * 2))["local"].dt.to_string("%F")
+    assert days.to_list() == ["2024-02-29"] * 2
+
+
+@pytest.mark.parametrize("shape", times.UNIFORM.values())
+def test_every_change_of_one_character_is_read_as_the_slow_way_reads_it(shape):
+    whole = example(shape)
+    near = [
+        whole[:at] + sign + whole[at + 1 :]
+        for at in range(len(whole))
+        for sign in map(chr, range(128))
+    ]
+    assert read_iso(pl.Series(near)).equals(times._any_iso(pl.Series(near)))
 
 
 def test_digits_of_other_scripts_are_no_time():

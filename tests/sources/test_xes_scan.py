@@ -55,12 +55,7 @@ def contents(found: XesScan) -> list[object]:
             part.n_rows,
             list(part.lines),
             list(part.parents),
-            {
-                (key, kind): column.whole().rows()
-                for key, kinds in part._columns.items()
-                for kind, column in kinds.items()
-                if column._packed_values
-            },
+            {key: (column.kinds, column.whole().rows()) for key, column in part._columns.items()},
         )
         for part in (found.events, found.traces)
     ]
@@ -262,3 +257,9 @@ def test_one_key_of_many_types_counts_once(monkeypatch, xes, step, save):
     monkeypatch.setattr(columns, "MOST_COLUMNS", 3)
     kinds = [step("x", T, (kind, "k", "1")) for kind in ("int", "float", "string", "id", "boolean")]
     assert read_xes(save(xes(([], kinds)))).events["k"].to_list() == ["1"] * 5
+
+
+def test_values_of_one_key_stay_in_the_order_of_the_file_whatever_their_types(xes, step, save):
+    later = [("string", "k", "a"), ("int", "k", "2"), ("string", "k", "b")]
+    log = read_xes(save(xes(([], [step("x", T, ("int", "k", "1")), step("x", T, *later)]))))
+    assert log.events.select("k", "k#2", "k#3").rows() == [("1", None, None), ("a", "2", "b")]

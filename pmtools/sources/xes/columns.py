@@ -24,11 +24,12 @@ Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 class Column:
-    """The values of one key with one type, and the rows that have them."""
+    """The values of one key in the order of the file, and the rows that have them."""
 
-    __slots__ = ("_packed_rows", "_packed_values", "rows", "values")
+    __slots__ = ("_packed_rows", "_packed_values", "kinds", "rows", "values")
 
     def __init__(self) -> None:
+        self.kinds: list[str] = []
         self.rows: list[int] = []
         self.values: list[str] = []
         self._packed_rows: list[Rows | range] = []
@@ -73,7 +74,7 @@ class Columns:
         """Per event its trace."""
         self.known: dict[str, dict[str, Column]] = {}
         """Where an attribute goes, by its element as written and its key: a shortcut for a scan."""
-        self._columns: dict[str, dict[str, Column]] = {}
+        self._columns: dict[str, Column] = {}
 
     def open_row(self, line: int, parent: int = -1) -> None:
         """A new event or trace begins."""
@@ -90,18 +91,19 @@ class Columns:
         self.parents.frombytes(parents.tobytes())
 
     def column(self, kind: str, key: str) -> Column:
-        """The column of a key and type; it is new when it was not seen before."""
-        kinds = self._columns.setdefault(key, {})
+        """The column of a key, which from now on may have values of a type."""
+        column = self._columns.setdefault(key, Column())
         if len(self._columns) > MOST_COLUMNS:
             raise self._too_many(self.row, "different attribute keys")
-        return kinds.get(kind) or kinds.setdefault(kind, Column())
+        if kind not in column.kinds:
+            column.kinds.append(kind)
+        return column
 
     def flush(self, at_least: int = 1) -> None:
         """Pack the columns that gathered so many values."""
-        for kinds in self._columns.values():
-            for column in kinds.values():
-                if len(column.rows) >= at_least:
-                    column.flush()
+        for column in self._columns.values():
+            if len(column.rows) >= at_least:
+                column.flush()
 
     @property
     def keys(self) -> list[str]:
@@ -110,11 +112,12 @@ class Columns:
 
     def repeats(self, key: str) -> bool:
         """Whether a row has the key more than once."""
-        return _most(self._written(key)) > 1
+        return _most(self._columns[key].whole()) > 1
 
     def texts(self, key: str) -> pl.Series:
         """The first value of a key per row as it is written; null where a row lacks it."""
-        return self._scattered(self._written(key).filter(nth=1))
+        whole = self._columns[key].whole()
+        return self._scattered(whole.filter(nth=1) if _most(whole) > 1 else whole)
 
     def typed(self, source: str, key: str, zone: str) -> tuple[list[pl.Series], Localised | None]:
         """A key as one typed column, and one more for each time that a row repeats the key.
@@ -122,7 +125,7 @@ class Columns:
         SchemaError with file and line when a value is not of the type that its element says.
         """
         kinds = self.kinds(key)
-        written = self._written(key)
+        written = self._columns[key].whole()
         values, localised = written["value"], None
         if kinds == ["date"]:
             localised = to_instants(read_iso(values), zone)
@@ -143,7 +146,7 @@ class Columns:
 
     def kinds(self, key: str) -> list[str]:
         """The types with which a key occurs."""
-        return list(self._columns.get(key, ()))
+        return self._columns[key].kinds
 
     def wrong(self, source: str, row: int, what: str, value: str, expected: str) -> SchemaError:
         """The error for a value that is not what it says it is."""
@@ -158,13 +161,6 @@ class Columns:
             f"{self.source}, line {self.lines[row]}: more than {MOST_COLUMNS:,} {what}. "
             "Give the attributes fixed names when you export the log."
         )
-
-    def _written(self, key: str) -> pl.DataFrame:
-        parts = [column.whole() for column in self._columns[key].values()]
-        if len(parts) == 1:
-            return parts[0]
-        nth = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row")
-        return pl.concat(parts).sort("row", maintain_order=True).with_columns(nth=nth)
 
     def _scattered(self, part: pl.DataFrame) -> pl.Series:
         """The values at their rows, null elsewhere."""
