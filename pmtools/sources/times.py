@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 ISO = (
@@ -10,27 +9,13 @@ ISO = (
     r"(?:[Tt ](?<clock>[0-9]{2}:[0-9]{2})(?<second>:[0-5][0-9])?(?:[.,](?<fraction>[0-9]{1,9}))?"
     r"\s?(?:(?<utc>[Zz])|(?<sign>[+-])(?<hours>[0-9]{2})(?::?(?<minutes>[0-5][0-9]))?)?)?\s*$"
 )
-UNIFORM = {
-    len(shape): shape
-    for shape in (
-        "####-##-##",
-        *(
-            f"####-##-##T##:##:##{fraction}{zone}"
-            for fraction in ("", ".###", ".######")
-            for zone in ("", "Z", "+##:##")
-        ),
-    )
-}
-"""The forms that most sources write, by their length: # a digit, T also a space, + also a minus."""
-BLOCK = 1 << 15
-"""Texts that are looked at together, so that they stay in the processor's cache."""
-SIGNS = {"#": "0123456789", "T": "T ", "+": "+-"}
+MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
+"""The first nineteen characters of most times."""
+MICROS = r"^[.][0-9]{6}(?:[^0-9]|$)"
+NOUGHT = "2000-01-01T00:00:00"
+MANY = 5_000
+"""Endings (fraction and offset) are looked up one by one when there are no more than these."""
 EXPECTED = "a date or time such as 2024-03-31T14:05:00+02:00, 2024-03-31 14:05:00 or 2024/03/31"
-
-Bits = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
-Moments = np.ndarray[tuple[int], np.dtype[np.datetime64]]
-Spans = np.ndarray[tuple[int], np.dtype[np.timedelta64]]
 
 
 def read_iso(texts: pl.Series) -> pl.DataFrame:
@@ -41,56 +26,46 @@ def read_iso(texts: pl.Series) -> pl.DataFrame:
     >>> read_iso(pl.Series(["2024-03-31 14:05", "2024-02-30"]))["local"].to_list()
     [datetime.datetime(2024, 3, 31, 14, 5), None]
     """
-    local = np.full(texts.len(), "NaT", "M8[us]")
-    offset = np.full(texts.len(), "NaT", "m8[us]")
-    for start in range(0, texts.len(), BLOCK):
-        block = texts.slice(start, BLOCK)
-        left = block.is_not_null().to_numpy().copy()
-        sizes = block.str.len_bytes()
-        for size in UNIFORM.keys() & set(sizes.unique()):
-            rows = (sizes == size).arg_true().to_numpy()
-            fits, when, ahead = _uniform(block.gather(rows), UNIFORM[size])
-            rows = rows[fits]
-            local[start + rows], offset[start + rows], left[rows] = when[fits], ahead[fits], False
-        if left.any():
-            others = _any_iso(block.filter(pl.Series(left)))
-            rows = start + left.nonzero()[0]
-            local[rows], offset[rows] = (others[name].to_numpy() for name in others.columns)
-    return pl.DataFrame({"local": local, "offset": offset})
+    head, tail = texts.str.slice(0, len(NOUGHT)), texts.str.slice(len(NOUGHT))
+    usual = head.str.contains(MOMENT).fill_null(False)
+    if not usual.any():
+        return _any_iso(texts)
+    if not usual.all():
+        head, tail = head.set(~usual, None), tail.set(~usual, None)
+    local, ends = _moments(head), _ends(tail)
+    found = pl.DataFrame({"local": local + ends["fraction"], "offset": ends["offset"]})
+    found = found.with_columns(offset=pl.when(pl.col("local").is_not_null()).then("offset"))
+    left = (texts.is_not_null() & found["local"].is_null()).arg_true()
+    if not left.len():
+        return found
+    others = _any_iso(texts.gather(left))
+    return found.with_columns(found[name].scatter(left, others[name]) for name in found.columns)
 
 
-def _uniform(texts: pl.Series, shape: str) -> tuple[Bits, Moments, Spans]:
-    """Which of texts as long as `shape` are times of that shape; their local times and offsets.
+def _moments(head: pl.Series) -> pl.Series:
+    """Local times of texts in the form of MOMENT; null where there is no such day."""
+    forms = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+    first, second = forms if head.drop_nulls().head(1).str.contains("T").all() else forms[::-1]
+    local = head.str.to_datetime(first, strict=False, time_unit="us")
+    if local.null_count() > head.null_count():
+        local = local.zip_with(
+            local.is_not_null(), head.str.to_datetime(second, strict=False, time_unit="us")
+        )
+    return local
 
-    What does not fit may still be a time; what fits is one, and is read as `_any_iso` reads it.
-    """
-    chars = np.frombuffer(texts.str.join("").item().encode(), np.uint8)
-    chars = chars.reshape(-1, len(shape)).T.copy()
-    digits = chars - ord("0")
-    zone = shape[19:].lstrip(".#")
-    n_decimals = shape.count("#", 19) - zone.count("#")
 
-    def number(first: int, n: int = 2) -> Numbers:
-        total = np.zeros(texts.len(), np.int64)
-        for row in digits[first:][:n]:
-            total = total * 10 + row
-        return total
-
-    fits = np.logical_and.reduce(
-        [np.isin(chars[at], list(SIGNS.get(sign, sign).encode())) for at, sign in enumerate(shape)]
-    )
-    month, day, hour, minute, second = (number(at) for at in (5, 8, 11, 14, 17))
-    hours, minutes = (number(at) for at in (-5, -2)) if zone != "Z" and zone else (0 * hour,) * 2
-    for value, most in (month - 1, 11), (hour, 23), (minute, 59), (second, 59), (minutes, 59):
-        fits &= (value >= 0) & (value <= most)
-    months = (number(0, 4) - 1970).astype("M8[Y]").astype("M8[M]") + (month - 1)
-    days = months.astype("M8[D]") + (day - 1)
-    fits &= days.astype("M8[M]") == months
-    micros = ((hour * 60 + minute) * 60 + second) * 1_000_000
-    micros += number(20, n_decimals) * 10 ** (6 - n_decimals)
-    ahead = (hours * 60 + minutes) * np.where(chars[-6] == ord("-"), -1, 1) * 60_000_000
-    offset = ahead.astype("m8[us]") if zone else np.full(texts.len(), "NaT", "m8[us]")
-    return fits, days.astype("M8[us]") + micros, offset
+def _ends(tail: pl.Series) -> pl.DataFrame:
+    """`fraction` and `offset` (Durations) of what follows the seconds; null where it is odd."""
+    ends = tail.unique().drop_nulls()
+    if ends.len() > MANY and tail.drop_nulls().str.contains(MICROS).all():
+        micros = tail.str.slice(1, 6).cast(pl.Int64).cast(pl.Duration("us"))
+        return _ends(tail.str.slice(7)).with_columns(pl.col("fraction") + micros)
+    told = _any_iso(NOUGHT + ends)
+    fraction = told["local"] - pl.Series([NOUGHT]).str.to_datetime(time_unit="us")
+    table = pl.DataFrame({"end": ends, "fraction": fraction, "offset": told["offset"]})
+    if ends.len() == 1 and not tail.null_count():
+        return table.select(pl.col("fraction", "offset").get(0).repeat_by(tail.len()).explode())
+    return tail.to_frame("end").join(table, on="end", how="left", maintain_order="left").drop("end")
 
 
 def _any_iso(texts: pl.Series) -> pl.DataFrame:
