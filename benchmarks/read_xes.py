@@ -47,7 +47,7 @@ print(opened["event"], opened["trace"])
 
 def traces(n_events: int) -> Iterator[str]:
     """Cases of about ten events with five attributes each, the same on every run."""
-    draw, written, case = random.Random(7), 0, 0  # noqa: S311
+    draw, written, case = random.Random(7), 0, 0
     zone = ZoneInfo("Europe/Amsterdam")
     while written < n_events:
         case += 1

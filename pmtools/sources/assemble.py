@@ -11,7 +11,7 @@ import polars as pl
 from pmtools.errors import SchemaError
 from pmtools.log import EventLog
 from pmtools.origin import Note
-from pmtools.sources.accounting import BAD, account, blank, possible, unlikely
+from pmtools.sources.accounting import BAD, account, possible, unlikely
 from pmtools.sources.finished import with_finished
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.order import in_order
@@ -34,6 +34,7 @@ MAY_BE_ABSENT: dict[str, pl.DataType | type[pl.DataType]] = {
     INSTANCE: pl.String,
     BAD: pl.String,
 }
+LABELS = ("activity", "resource", "team")
 LIFECYCLE_COLUMNS = ("case_id", "activity", "transition", "moment", "resource", "team", "seq")
 MANY = 12
 """From so many names on a note tells how many more there are."""
@@ -163,17 +164,16 @@ def _backward_notes(events: pl.DataFrame) -> list[Note]:
 
 def _coded(moments: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     """Labels as codes, in order of appearance; an empty resource, team or instance is none."""
-    texts = moments.with_columns(
-        pl.when(~blank(name)).then(name).alias(name)
-        for name in ("resource", "team", TRANSITION, INSTANCE)
-    )
-    return texts.with_columns(
-        pl.col("case_id").cast(pl.Enum(ids)),
-        *(
-            texts[name].cast(pl.Enum(texts[name].drop_nulls().unique(maintain_order=True)))
-            for name in ("activity", "resource", "team")
-        ),
-    )
+    columns = [moments["case_id"].cast(pl.Enum(ids))]
+    for name in ("activity", "resource", "team", TRANSITION, INSTANCE):
+        labels = moments[name].unique(maintain_order=True).drop_nulls()
+        empty = labels.filter(labels.str.strip_chars() == "")
+        column = moments[name]
+        if empty.len():
+            column = column.set(column.is_in(empty.implode()), None)
+            labels = labels.filter(~labels.is_in(empty.implode()))
+        columns.append(column.cast(pl.Enum(labels)) if name in LABELS else column)
+    return moments.with_columns(columns)
 
 
 def _events(rows: pl.DataFrame, zone: str) -> pl.DataFrame:

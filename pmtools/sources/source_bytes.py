@@ -44,15 +44,17 @@ def new_digest() -> Digest:
     return hashlib.sha256()
 
 
-def plain_chunks(path: Path, digest: Digest, advance: Advance = silent) -> Iterator[bytes]:
+def plain_chunks(
+    path: Path, digest: Digest, advance: Advance = silent, at_once: int = CHUNK
+) -> Iterator[bytes]:
     """The content of a file a chunk at a time, unpacked when its first bytes say gzip.
 
-    `digest` takes the bytes of the file as they lie on disk. SourceError when the file is missing,
-    empty, not a file, of another packing, changed while it was read, or a gzip that is cut, damaged
-    or followed by other bytes: the caller must run the iterator to its end before it trusts
-    anything.
+    `digest` takes the bytes of the file as they lie on disk, `at_once` of them in a chunk.
+    SourceError when the file is missing, empty, not a file, of another packing, changed while it
+    was read, or a gzip that is cut, damaged or followed by other bytes: the caller must run the
+    iterator to its end before it trusts anything.
     """
-    raw = raw_chunks(path, digest, advance)
+    raw = raw_chunks(path, digest, advance, at_once)
     first = next(raw, b"")
     if not first:
         raise SourceError(f"{path.name} is empty (0 bytes). Export the log again.")
@@ -68,7 +70,9 @@ def plain_chunks(path: Path, digest: Digest, advance: Advance = silent) -> Itera
         yield from raw
 
 
-def raw_chunks(path: Path, digest: Digest, advance: Advance) -> Iterator[bytes]:
+def raw_chunks(
+    path: Path, digest: Digest, advance: Advance, at_once: int = CHUNK
+) -> Iterator[bytes]:
     """The bytes of a file as they lie on disk, a chunk at a time."""
     if path.is_dir():
         raise SourceError(f"{path} is a folder, not a file. Name one log file in it.")
@@ -77,7 +81,7 @@ def raw_chunks(path: Path, digest: Digest, advance: Advance) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             before, n_read = fstat(file.fileno()), 0
-            while chunk := file.read(CHUNK):
+            while chunk := file.read(at_once):
                 digest.update(chunk)
                 n_read += len(chunk)
                 advance(n_read, before.st_size)

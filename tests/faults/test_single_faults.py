@@ -449,6 +449,12 @@ XES = {
         Refused(TRACE),
         Refused(TRACE + 1),
         Read(notes=(UNKNOWN.format("foo"),)),
+        Read(
+            events=lambda rows: [rows.pop(SEQ - 1) for _ in range(6)],
+            cases=lambda rows: rows.pop(CASE),
+            set_aside={"event in an unknown element": 6},
+            notes=None,
+        ),
     ),
     "unknown-type": xml(attribute("number", "7"), Read(notes=(UNKNOWN.format("number"),))),
     "event-with-a-capital": xml(

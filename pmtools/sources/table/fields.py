@@ -15,6 +15,7 @@ from pmtools.errors import SchemaError, SourceError
 
 ROWS_AT_ONCE = 50_000
 MOST_COLUMNS = 2_000
+LONGEST_HEADER = 1 << 20
 WRONG_WIDTH = "row with another number of fields than the header"
 
 
@@ -44,7 +45,7 @@ def header_of(name: str, text: str, delimiter: str) -> tuple[list[str], int]:
 
     SchemaError for two columns of one name, or more columns than a log has.
     """
-    reader = csv.reader(io.StringIO(text[: 1 << 24], newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         fields = next(fields for fields in reader if not _blank(fields))
     except csv.Error as error:
@@ -66,8 +67,9 @@ def named(where: str, fields: list[str]) -> list[str]:
     return header
 
 
-def slow_rows(name: str, text: str, delimiter: str, header: list[str], *, skip: bool) -> Fields:
+def slow_rows(name: str, utf8: bytes, delimiter: str, header: list[str], *, skip: bool) -> Fields:
     """Every row below the header, by Python's own reader in its strict mode."""
+    text = utf8.decode("utf-8-sig")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[int] = []
     bad: dict[int, str] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pmtools.errors import SourceError
+from pmtools.errors import SchemaError, SourceError
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.source_bytes import Advance, Digest, plain_chunks
 from pmtools.sources.table.fields import named
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MAGIC = b"PAR1"
+FIRST, LAST = -62_135_596_800, 253_402_300_799
+"""Seconds since 1970 of the first and the last moment of the years 1 to 9999."""
 
 
 def parquet_tables(
@@ -66,7 +68,23 @@ def _rows(name: str, data: bytes) -> pl.DataFrame:
         ) from error
     rows = pl.from_arrow(pa.table(columns, names=header))
     assert isinstance(rows, pl.DataFrame)  # noqa: S101 (a table becomes a frame)
+    _require_moments(name, rows)
     return rows
+
+
+def _require_moments(name: str, rows: pl.DataFrame) -> None:
+    """SchemaError for a moment before the year 1 or after 9999, on which Polars stops."""
+    for column, dtype in rows.schema.items():
+        if not isinstance(dtype, pl.Datetime):
+            continue
+        per_second = {"ms": 10**3, "us": 10**6, "ns": 10**9}[dtype.time_unit]
+        seconds = rows[column].to_physical() // per_second
+        odd = (~seconds.is_between(FIRST, LAST)).fill_null(False)
+        if odd.any():
+            raise SchemaError(
+                f"{name}, row {int(odd.arg_max() or 0) + 1:,}: {column} holds a moment that no "
+                "calendar has. Is the file damaged? Export it again."
+            )
 
 
 def _proved(column: pa.ChunkedArray) -> pa.ChunkedArray:

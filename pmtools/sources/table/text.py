@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import polars as pl
@@ -14,11 +14,13 @@ from pmtools.errors import SourceError
 from pmtools.origin import Note
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.source_bytes import Advance, Digest, plain_chunks
-from pmtools.sources.table.fields import Fields, header_of, slow_rows
+from pmtools.sources.table.fields import LONGEST_HEADER, Fields, header_of, slow_rows
 from pmtools.sources.table.quick import quick_rows
 from pmtools.sources.table.table import Table
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+AT_ONCE = 256 << 20
+"""Most tables are read in one go, so that they need not be put together."""
 LONGEST_LINE = 64 << 20
 """Bytes without a line's end beyond which a file is no table."""
 
@@ -33,37 +35,36 @@ def text_tables(
     a quote is left open, SchemaError when two columns bear one name.
     """
     data = _whole(path, digest, advance)
-    text, encoding = decoded(path.name, data)
-    delimiter = delimiter_of(path.name, text)
-    header, first_line = header_of(path.name, text, delimiter)
-    utf8 = data if encoding == "utf-8" else text.encode()
+    encoding = encoding_of(path.name, data)
+    start = data[:LONGEST_HEADER].decode(encoding, errors="replace")
+    delimiter = delimiter_of(path.name, start)
+    header, first_line = header_of(path.name, start, delimiter)
+    utf8 = data if encoding.startswith("utf-8") else data.decode(encoding).encode()
+    plain = partial(
+        slow_rows, path.name, utf8, delimiter=delimiter, header=header, skip=skip_bad_rows
+    )
     rows = quick_rows(utf8, delimiter, header)
-    if rows is None:
-        fields = slow_rows(path.name, text, delimiter, header, skip=skip_bad_rows)
-    else:
-        fields = Fields(rows, None, {})
+    fields = plain() if rows is None else Fields(rows, None, {})
     if fields.rows.is_empty():
         raise SourceError(f"{path.name} has a header and no rows. Choose a period when you export.")
 
     @cache
     def lines() -> pl.Series:
-        told = fields.lines
-        if told is None:
-            told = slow_rows(path.name, text, delimiter, header, skip=skip_bad_rows).lines
+        told = fields.lines if fields.lines is not None else plain().lines
         assert told is not None  # noqa: S101 (the plain reading counts lines)
         return told
 
     def place(row: int) -> str:
-        plain = rows is not None and b'"' not in utf8
-        return f"line {row + first_line + 1 if plain else lines()[row]:,}"
+        one_each = rows is not None and b'"' not in utf8
+        return f"line {row + first_line + 1 if one_each else lines()[row]:,}"
 
-    notes = _notes(encoding, delimiter, text)
+    notes = _notes(encoding, delimiter, b'"' in utf8)
     return [Table(path.name, fields.rows, place, notes, fields.bad)]
 
 
 def _whole(path: Path, digest: Digest, advance: Advance) -> bytes:
     parts, since = [], 0
-    for chunk in plain_chunks(path, digest, advance):
+    for chunk in plain_chunks(path, digest, advance, AT_ONCE):
         since = len(chunk) - chunk.rfind(b"\n") if b"\n" in chunk else since + len(chunk)
         if since > LONGEST_LINE:
             raise SourceError(
@@ -74,21 +75,25 @@ def _whole(path: Path, digest: Digest, advance: Advance) -> bytes:
     return b"".join(parts)
 
 
-def _notes(encoding: str, delimiter: str, text: str) -> tuple[Note, ...]:
+def _notes(encoding: str, delimiter: str, quoted: bool) -> tuple[Note, ...]:
     notes = []
-    if encoding not in ("utf-8", "utf-8-sig"):
+    if not encoding.startswith("utf-8"):
         told = "The text was read as {encoding}, not as UTF-8."
         notes.append(Note("encoding", told, encoding=encoding))
     if delimiter != ",":
         told = "The columns are separated by a {name}."
         notes.append(Note("delimiter", told, name=DELIMITERS[delimiter]))
-    if '"' in text:
+    if quoted:
         notes.append(Note("quoting", "Fields stand between double quotes where they need it."))
     return tuple(notes)
 
 
-def decoded(name: str, data: bytes) -> tuple[str, str]:
-    """The text and its encoding: UTF-8, UTF-16 by its mark, else cp1252. SourceError if none."""
+def encoding_of(name: str, data: bytes) -> str:
+    """The encoding of a text: UTF-8, UTF-16 by its mark, else cp1252. SourceError if none.
+
+    >>> encoding_of("log.csv", "één".encode("cp1252"))
+    'cp1252'
+    """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:
@@ -96,6 +101,8 @@ def decoded(name: str, data: bytes) -> tuple[str, str]:
     if b"\0" in data and encodings[0] != "utf-16":
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise SourceError(f"{name}, line {line}: not text (a zero byte). Export it as CSV again.")
+    if data.isascii():
+        return encodings[0]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -107,10 +114,10 @@ def decoded(name: str, data: bytes) -> tuple[str, str]:
                     "UTF-8 again, or correct the line."
                 ) from error
             continue
-        if "\0" in text:
+        if encoding == "utf-16" and "\0" in text:
             line = text.count("\n", 0, text.index("\0")) + 1
             raise SourceError(f"{name}, line {line}: not text (a zero). Export it as CSV again.")
-        return text, encoding
+        return encoding
     raise SourceError(
         f"{name}, line {line}: the text is neither UTF-8 nor {encodings[-1]}. Export it as UTF-8."
     )

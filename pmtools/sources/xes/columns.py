@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -13,14 +14,24 @@ from pmtools.sources.times import EXPECTED, read_iso
 from pmtools.sources.zones import Localised, to_instants
 
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-SHOWN = 60
-"""Characters of a wrong value that an error quotes."""
 MOST_COLUMNS = 2_000
 """Different keys, and values of one key in one row: each becomes a column."""
 PLAIN_NUMBER = r"^[+-]?[0-9]{1,18}(?:\.[0-9]{1,9})?$"
 DIGITS = 38
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The values of a key by row, once for each time that a row has it, and what is wrong."""
+
+    parts: list[pl.Series]
+    localised: Localised | None
+    """What local time could not say by itself, when the values are moments."""
+    wrong: pl.DataFrame
+    """`row` and `value` of what is not of its type."""
+    expected: str
 
 
 class Column:
@@ -119,42 +130,32 @@ class Columns:
         whole = self._columns[key].whole()
         return self._scattered(whole.filter(nth=1) if _most(whole) > 1 else whole)
 
-    def typed(self, source: str, key: str, zone: str) -> tuple[list[pl.Series], Localised | None]:
+    def typed(self, key: str, zone: str) -> Typed:
         """A key as one typed column, and one more for each time that a row repeats the key.
 
-        SchemaError with file and line when a value is not of the type that its element says.
+        A value that is not of the type that its element says is told as wrong, and null.
         """
         kinds = self.kinds(key)
         written = self._columns[key].whole()
-        values, localised = written["value"], None
+        values, localised, expected = written["value"], None, ""
         if kinds == ["date"]:
             localised = to_instants(read_iso(values), zone)
             values, expected = localised.instants, EXPECTED
         elif len(kinds) == 1 and kinds[0] in TYPES:
             cast, expected = TYPES[kinds[0]]
             values = cast(values)
-        if values.null_count():
-            bad = written.filter(values.is_null()).row(0, named=True)
-            raise self.wrong(source, bad["row"], f"{kinds[0]} {key!r}", bad["value"], expected)
+        wrong = written.filter(values.is_null()).select("row", "value")
         whole = written.with_columns(value=values)
         most = _most(whole)
         if most > MOST_COLUMNS:
             row = int(whole.filter(nth=MOST_COLUMNS + 1)["row"][0])
             raise self._too_many(row, f"values of {key!r} in one element")
         each = [whole.filter(nth=nth) for nth in range(1, most + 1)] if most > 1 else [whole]
-        return [self._scattered(part) for part in each], localised
+        return Typed([self._scattered(part) for part in each], localised, wrong, expected)
 
     def kinds(self, key: str) -> list[str]:
         """The types with which a key occurs."""
         return self._columns[key].kinds
-
-    def wrong(self, source: str, row: int, what: str, value: str, expected: str) -> SchemaError:
-        """The error for a value that is not what it says it is."""
-        shown = value if len(value) <= SHOWN else value[:SHOWN] + "…"
-        return SchemaError(
-            f"{source}, line {self.lines[row]}: the {what} is {shown!r}. "
-            f"Expected {expected}. Correct it in the source and export again."
-        )
 
     def _too_many(self, row: int, what: str) -> SchemaError:
         return SchemaError(
@@ -189,7 +190,9 @@ def _numbers(values: pl.Series) -> pl.Series:
     """Exact when all are plain decimal numbers, as money is; else what XES allows besides."""
     plain = values.str.strip_chars()
     if not plain.str.contains(PLAIN_NUMBER).all():
-        return plain.cast(pl.Float64, strict=False)
+        numbers = plain.cast(pl.Float64, strict=False)
+        told = plain.str.contains("(?i)inf")
+        return numbers.set(numbers.is_infinite() & ~told, None)  # 1e400 is no infinity
     decimals = plain.str.split_exact(".", 1).struct.field("field_1").str.len_bytes().max()
     scale = max(1, int(decimals or 0))  # type: ignore[arg-type]
     return plain.str.strip_prefix("+").str.to_decimal(scale=scale).cast(pl.Decimal(DIGITS, scale))

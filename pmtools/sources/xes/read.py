@@ -29,6 +29,7 @@ from pmtools.sources.parts import Parts, replace_hash, unique_ids
 from pmtools.sources.source_bytes import Advance, Digest, new_digest, plain_chunks, silent
 from pmtools.sources.times import EXPECTED, read_iso
 from pmtools.sources.xes.columns import Columns
+from pmtools.sources.xes.place import line_of_value
 from pmtools.sources.xes.scan import XesScan
 from pmtools.sources.zones import check_zone, to_instants, zone_notes
 
@@ -48,6 +49,8 @@ OURS = {"transition": TRANSITION, "instance": INSTANCE}
 """What a column is called until the log is put together, where it is not its role."""
 BAD_TIME = "event with a time that cannot be read"
 BAD_VALUE = "event with a value of a wrong type"
+SHOWN = 60
+"""Characters of a wrong value that an error quotes."""
 
 
 def read_xes(
@@ -83,14 +86,20 @@ def xes_parts(
             f"{path.name} holds no event inside a trace ({scan.traces.n_rows:,} traces, "
             f"{scan.outside:,} events outside one). Choose a log with events when you export."
         )
-    return _Reading(scan, mapping, skip=skip_bad_rows).parts()
+    return _Reading(path, scan, mapping, skip=skip_bad_rows).parts()
 
 
 class _Reading:
     """From gathered columns to frames; what is seen on the way becomes a note."""
 
-    def __init__(self, scan: XesScan, mapping: LogMapping, *, skip: bool) -> None:
-        self.name, self.scan, self.asked, self.skip = scan.name, scan, mapping, skip
+    def __init__(self, path: Path, scan: XesScan, mapping: LogMapping, *, skip: bool) -> None:
+        self.path, self.name, self.scan, self.asked, self.skip = (
+            path,
+            scan.name,
+            scan,
+            mapping,
+            skip,
+        )
         self.events, self.traces = scan.events, scan.traces
         self.notes: list[Note] = []
         self.bad: dict[int, str] = {}
@@ -112,14 +121,17 @@ class _Reading:
         moments = self._moments(ids)
         about = self._attributes(self.traces, [self.keys["case_id"]], CASE_COLUMNS)
         self._note_leftovers()
-        outside = {"event outside a trace": self.scan.outside} if self.scan.outside else {}
+        aside = {
+            "event outside a trace": self.scan.outside,
+            "event in an unknown element": self.scan.hidden,
+        }
         used = {role: key for role, key in self.keys.items() if key}
         origin = Origin(
             name=self.name,
             sha256="",
-            rows_read=self.events.n_rows + self.scan.outside,
+            rows_read=self.events.n_rows + sum(aside.values()),
             zone=self.asked.zone,
-            set_aside=outside,
+            set_aside={why: n for why, n in aside.items() if n},
             notes=tuple(self.notes),
             mapping=replace(self.asked, log=self.name, columns=used).to_dict(),
         )
@@ -168,11 +180,9 @@ class _Reading:
                 continue
             texts = self.events.texts(key)
             times = read_iso(texts)
-            wrong = texts.is_not_null() & times["local"].is_null()
-            for row in pl.arg_where(wrong, eager=True):
-                if not self.skip:
-                    raise self.events.wrong(self.name, row, f"date {key!r}", texts[row], EXPECTED)
-                self.bad[row] = BAD_TIME
+            odd = texts.is_not_null() & times["local"].is_null()
+            wrong = pl.DataFrame({"row": odd.arg_true(), "value": texts.filter(odd)})
+            self._require_right(self.events, f"date {key!r}", wrong, EXPECTED, BAD_TIME)
             localised = to_instants(times, self.asked.zone, case, floor)
             self.notes += zone_notes(key, localised.ambiguous, localised.moved)
             floor = localised.instants.alias(role)
@@ -190,8 +200,11 @@ class _Reading:
             text = "Attributes that the mapping leaves out: {names}."
             self.notes.append(Note("left_out", text, names=listed(left)))
         for key in kept:
-            each = self._each(columns, key, consumed)
-            series |= {f"{key}#{nth}" if nth > 1 else key: part for nth, part in each}
+            for nth, part in self._each(columns, key, consumed):
+                name = f"{key}#{nth}" if nth > 1 else key
+                while name in series:
+                    name += "#2"
+                series[name] = part
         names, notes = own_names(series, ours)
         self.notes += notes
         return [part.alias(names[name]) for name, part in series.items()]
@@ -202,20 +215,47 @@ class _Reading:
         kinds = columns.kinds(key)
         if key in consumed and not columns.repeats(key):
             return []
-        parts, localised = columns.typed(self.name, key, self.asked.zone)
+        typed = columns.typed(key, self.asked.zone)
+        self._require_right(columns, f"{kinds[0]} {key!r}", typed.wrong, typed.expected, BAD_VALUE)
         if len(kinds) > 1:
             text = "'{key}' has values of types {kinds}: kept as text."
             self.notes.append(Note("types", text, key=key, kinds=", ".join(kinds)))
-        if localised:
-            self.notes += zone_notes(key, localised.ambiguous, localised.moved)
-        if len(parts) > 1:
+        if typed.localised:
+            self.notes += zone_notes(key, typed.localised.ambiguous, typed.localised.moved)
+        if len(typed.parts) > 1:
             what = "events" if columns is self.events else "traces"
-            count = parts[1].len() - parts[1].null_count()
+            count = typed.parts[1].len() - typed.parts[1].null_count()
             text = (
                 "{n} {what} have '{key}' more than once: the later values stand in {key}#2 and on."
             )
             self.notes.append(Note("several_values", text, n=count, what=what, key=key))
-        return list(enumerate(parts, 1))[key in consumed :]
+        return list(enumerate(typed.parts, 1))[key in consumed :]
+
+    def _require_right(
+        self, columns: Columns, what: str, wrong: pl.DataFrame, expected: str, reason: str
+    ) -> None:
+        """SchemaError for the first wrong value; when bad rows are skipped, its event is bad."""
+        if wrong.is_empty():
+            return
+        of_event = columns is self.events
+        row, value = wrong.row(0)
+        place = line_of_value(self.path, of_event=of_event, row=row, value=value)
+        line = place or columns.lines[row]
+        if not self.skip:
+            shown = value if len(value) <= SHOWN else value[:SHOWN] + "…"
+            raise SchemaError(
+                f"{self.name}, line {line}: the {what} is {shown!r}. Expected {expected}. Correct "
+                "it in the source and export again, or leave such events out with --skip-bad-rows."
+            )
+        if of_event:
+            self.bad |= dict.fromkeys(wrong["row"].to_list(), reason)
+        else:
+            text = (
+                "Values of cases that cannot be read and are left empty: {n} (line {line}: {what})."
+            )
+            self.notes.append(
+                Note("bad_case_value", text, n=wrong.height, line=str(line), what=what)
+            )
 
     def _require(self, role: str) -> None:
         if self.keys[role]:
@@ -232,12 +272,12 @@ class _Reading:
 
     def _note_leftovers(self) -> None:
         scan = self.scan
-        if getattr(scan, "classifiers", None):
+        if scan.classifiers:
             text = "Classifiers that the file declares: {names}. The activity is {activity}."
             names = "; ".join(f"{name} ({keys})" for name, keys in scan.classifiers.items())
             note = Note("classifiers", text, names=names, activity=self.keys["activity"])
             self.notes.append(note)
-        if getattr(scan, "globals", None):
+        if scan.globals:
             text = "Values that the file declares for all, not filled in where one lacks: {names}."
             names = "; ".join(
                 f"{scope}: {listed(list(values))}" for scope, values in scan.globals.items()

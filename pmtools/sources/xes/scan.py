@@ -40,6 +40,8 @@ class XesScan(Refusals):
         """Events that stand in the log but in no trace."""
         self.unknown: dict[str, int] = {}
         """Elements that XES does not know, and how often they were read past."""
+        self.hidden = 0
+        """Events that stand in such an element."""
         self.extensions: list[str] = []
         """Prefixes of the extensions that the file declares."""
         self.classifiers: dict[str, str] = {}
@@ -154,6 +156,8 @@ class XesScan(Refusals):
             self._refuse(
                 f"a <{name}> without {error}", 'an attribute has a key="…" and a value="…"'
             )
+        if not key:
+            self._refuse(f"a <{name}> with an empty key", "each attribute has a name")
         path = f"{self._path[-1]}/{key}" if self._path else key
         self._deepen(path)
         column = here.column(self._local[name], path)
@@ -223,6 +227,7 @@ class XesScan(Refusals):
             named = dict(zip(attributes[::2], attributes[1::2], strict=True))
             if {"key", "value"} <= named.keys():
                 self._declared[named["key"]] = named["value"]
+        self.hidden += name.rpartition(":")[2] == "event"
         self._skipped += 1
 
     def _end_skipped(self, name: str) -> None:
