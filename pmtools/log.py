@@ -52,12 +52,12 @@ class EventLog:
         return MemoryRows(self.events.lazy(), self.attribute).within(key, kernel, **tables)
 
     def attribute(self, name: str) -> pl.LazyFrame:
-        """`case_id` and one value per case: its `month` of start, its `variant`, or an attribute.
+        """`case_id` and one value per case: `month` of start, `variant`, `finished`, an attribute.
 
         `attribute:month` means the case attribute of that name. An attribute of events counts when
         it has one value in each case.
         """
-        derived = {"month": self._month, "variant": self._variant}
+        derived = {"month": self._month, "variant": self._variant, "finished": self._finished}
         if name in derived:
             return derived[name]()
         own = name.removeprefix(ATTRIBUTE)
@@ -153,6 +153,9 @@ class EventLog:
                 "something that a case has once."
             )
         return values.lazy()
+
+    def _finished(self) -> pl.LazyFrame:
+        return self.cases.lazy().select("case_id", "finished")
 
     def _month(self) -> pl.LazyFrame:
         moment = pl.coalesce("start", "end").min().dt.convert_time_zone(self.origin.zone)

@@ -122,11 +122,14 @@ def _place(row: dict[str, Any], words: Words) -> str:
 
 
 def limits(
-    summary: pd.DataFrame, notes: Sequence[str] = (), pseudonyms: Sequence[str] = ()
+    summary: pd.DataFrame,
+    finished: pd.DataFrame,
+    notes: Sequence[str] = (),
+    pseudonyms: Sequence[str] = (),
 ) -> Passage:
     """What the log can and cannot tell, one sentence a limit, and what the reader noted.
 
-    Takes `log_summary`, and `notes` and `pseudonyms` of the log's origin.
+    Takes `log_summary`, the same by `finished`, and `notes` and `pseudonyms` of the log's origin.
     """
     words, row = spoken(), summary.iloc[0]
     day_only = row["n_day_only"] / row["n_events"]
@@ -134,7 +137,7 @@ def limits(
         words("limit.no_start") if row["n_started"] == 0 else words("limit.start"),
         words("limit.calendar"),
         words("limit.rounded"),
-        words("limit.finished"),
+        _finished(finished, words),
         words("limit.day_only", share=words.percent(day_only)) if day_only else "",
         words("limit.open", events=words.count(row["n_open"], "event")) if row["n_open"] else "",
         words("limit.zone", zone=row["zone"]),
@@ -143,6 +146,15 @@ def limits(
     said = _items([words.note(note) for note in notes], words.language)
     noted = f"<p>{escape(words('limit.notes'))}</p>{said}" if notes else ""
     return Passage(_items([sentence for sentence in told if sentence], words.language) + noted)
+
+
+def _finished(finished: pd.DataFrame, words: Words) -> str:
+    """How many cases are finished and how many run, or that the log does not say."""
+    counts = {row["finished"]: int(row["n_cases"]) for row in records(finished)}
+    if not counts.keys() & {True, False}:
+        return words("limit.finished")
+    done, running = (words.count(counts.get(kind, 0), "case") for kind in (True, False))
+    return words("limit.some_finished", done=done, running=running)
 
 
 def _items(sentences: Sequence[str], language: str) -> str:

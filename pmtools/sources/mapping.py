@@ -178,10 +178,11 @@ def with_zone(mapping: LogMapping | None, zone: str | None) -> LogMapping:
     return replace(mapping, zone=zone) if zone else mapping
 
 
-def proposal(mapping: LogMapping, say: Callable[[str], str], columns: Iterable[str] = ()) -> str:
-    """The mapping as a TOML file to edit; `say` gives the comment above each of its parts.
+def proposal(mapping: LogMapping, say: Callable[[str], str]) -> str:
+    """The mapping as a TOML file to edit.
 
-    `columns` are all that the source has, listed so that a name can be copied.
+    `say` gives the comment above each of its parts, and an example of each table that is not there
+    under `example.` and its name.
     """
     import tomlkit
 
@@ -196,11 +197,11 @@ def proposal(mapping: LogMapping, say: Callable[[str], str], columns: Iterable[s
             document.add(name, told[name])
     for name in TABLES:
         document.add(tomlkit.nl())
-        for line in say(name).splitlines():
+        told_of = say(name).splitlines()
+        if name not in told:
+            told_of += [f"[{name}]", *say(f"example.{name}").splitlines()]
+        for line in told_of:
             document.add(tomlkit.comment(line))
-        if name == "columns":
-            for column in columns:
-                document.add(tomlkit.comment(f"  {tomlkit.item(column).as_string()}"))
         if name in told:
             table = tomlkit.table()
             for key, value in told[name].items():

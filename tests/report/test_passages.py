@@ -59,8 +59,11 @@ def summary(**given: object) -> pd.DataFrame:
 
 
 def test_limits_follow_from_the_log() -> None:
-    assert "‘tijd tussen stappen’ en niet ‘wachttijd’" in pm.limits(summary()).body
-    with_starts = pm.limits(summary(n_started=3, n_open=1, n_day_only=2)).body
+    assert "‘tijd tussen stappen’ en niet ‘wachttijd’" in pm.limits(summary(), by_finished()).body
+    with_starts = pm.limits(
+        summary(n_started=3, n_open=1, n_day_only=2), by_finished({True: 1, False: 1})
+    ).body
+    assert "Klaar volgens de mapping: 1 zaak. Nog niet klaar: 1 zaak." in with_starts
     assert "één moment per stap" not in with_starts
     assert "Van 50% van de momenten is alleen de dag bekend" in with_starts
     assert "Bij 1 gebeurtenis ontbreekt het einde" in with_starts
@@ -73,6 +76,11 @@ def test_the_masthead_has_local_days() -> None:
     assert (
         "Van 10 gelezen regels zijn er 8 gebruikt en 2 terzijde gelegd (2 zonder moment)." in body
     )
+
+
+def by_finished(counts: dict[bool | None, int] | None = None) -> pd.DataFrame:
+    rows = list((counts or {None: 2}).items())
+    return pd.DataFrame(rows, columns=["finished", "n_cases"]).astype({"finished": object})
 
 
 def rows_went(n_read: int, aside: dict[str, int]) -> pd.DataFrame:

@@ -19,6 +19,8 @@ LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 UNITS = ((2 * DAY, DAY, "day"), (2 * HOUR, HOUR, "hour"), (2 * MINUTE, MINUTE, "minute"))
+OURS = ("separator", "sign", "role", "order", "kind")
+"""Fields of a note whose values are words of our own, and no text of a log."""
 SAME = 1e-9
 """Shares that add up to all may miss it by this much."""
 SMALL = 10
@@ -54,12 +56,13 @@ class Words:
 
     def note(self, note: str) -> str:
         """A note of the reader (`Note`, in English) in this language, where it is known."""
-        text = _notes(self.language).get(getattr(note, "key", ""))
+        own = _notes(self.language)
+        text = own.get("note", {}).get(getattr(note, "key", ""))
         if text is None:
             return str(note)
-        values = getattr(note, "values", {}).items()
+        words, values = own["word"], getattr(note, "values", {}).items()
         said = {name: self.number(v) if isinstance(v, int) else v for name, v in values}
-        return text.format(**said)
+        return text.format(**said | {n: words[v] for n, v in said.items() if n in OURS})
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the separators of the language."""
@@ -116,10 +119,9 @@ def words_of(language: str) -> Words:
 
 
 @cache
-def _notes(language: str) -> dict[str, str]:
+def _notes(language: str) -> dict[str, dict[str, str]]:
     # A note is English where it arises; only other languages have texts of their own.
-    texts = _texts(f"notes.{language}.toml") if language != "en" else {}
-    return dict(texts.get("note", {}))
+    return _texts(f"notes.{language}.toml") if language != "en" else {}
 
 
 def _texts(file: str) -> dict[str, Any]:

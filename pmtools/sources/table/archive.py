@@ -34,8 +34,12 @@ class SheetScan:
     """The first few cells with a formula that was never calculated."""
 
 
-def require_workbook(name: str, data: bytes) -> None:
-    """SourceError unless the bytes are an Excel workbook that is whole and of a sane size."""
+def scan_workbook(name: str, data: bytes) -> dict[str, SheetScan]:
+    """Of each sheet, by its part of the archive, what openpyxl does not tell.
+
+    Every part is read to its end, so its checksum is verified. SourceError unless the bytes are an
+    Excel workbook that is whole and of a sane size.
+    """
     if not data:
         raise SourceError(f"{name} is empty (0 bytes). Export the log again.")
     if data.startswith(ENCRYPTED):
@@ -47,27 +51,27 @@ def require_workbook(name: str, data: bytes) -> None:
         raise SourceError(f"{name} is no Excel workbook (.xlsx). Export it again.")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            for part in archive.infolist():
+            parts = archive.infolist()
+            for part in parts:
                 _require_sane(name, part)
-            damaged = archive.testzip()
+            return {part.filename: _scanned(archive, part) for part in parts}
+    except SourceError:
+        raise
     except Exception as error:
         raise SourceError(
             f"{name} is a damaged Excel workbook ({error}). Copy or export it again."
         ) from error
-    if damaged:
-        raise SourceError(
-            f"{name} is a damaged Excel workbook ({damaged} is not what was saved). Export it "
-            "again."
-        )
 
 
-def scan_sheet(data: bytes, part: str) -> SheetScan:
-    """The merged cells and the formulas without a value in a sheet's part of the archive."""
+def _scanned(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> SheetScan:
     merged: dict[str, None] = {}
     no_value: dict[str, None] = {}
-    with zipfile.ZipFile(BytesIO(data)) as archive, archive.open(part) as file:
+    sheet = part.filename.lower().endswith(".xml") and "sheet" in part.filename.lower()
+    with archive.open(part) as file:
         rest = b""
         while chunk := file.read(CHUNK):
+            if not sheet:
+                continue
             text = rest + chunk
             if b"mergeCell" in text:
                 merged |= dict.fromkeys(m.decode() for m in MERGED.findall(text))

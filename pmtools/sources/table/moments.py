@@ -60,11 +60,13 @@ def log_of_table(
             "columns": {"case_id": wide.case},
             "steps": wide.steps,
         }
+        numbers = numbers_note(table.rows.drop(wide.case, *wide.steps))
         cases = _cases_of_wide(table, wide, mapping)
         table = melted(table, wide)
     else:
         roles = find_roles(table.name, table.rows.columns, mapping.columns)
         used = {"columns": roles.columns}
+        numbers = numbers_note(table.rows.drop(*set(roles.columns.values())))
         told = told_of_cases(table.rows, set(roles.columns.values()), mapping)
         cases = cases_of(table, roles.columns["case_id"], told, mapping)
     moments, notes = _moments(table, roles.columns, cases, mapping, skip=skip_bad_rows)
@@ -73,7 +75,7 @@ def log_of_table(
         sha256=sha256,
         rows_read=table.rows.height,
         zone=mapping.zone,
-        notes=(*table.notes, *roles.notes, *cases.notes, *notes),
+        notes=(*table.notes, *roles.notes, *cases.notes, *notes, *numbers),
         mapping={**mapping.to_dict(), **used, "log": table.name},
     )
     return assemble(Parts(moments, cases.frame, origin, table.place), mapping)
@@ -97,7 +99,7 @@ def _moments(
         left = [name for name in rest if name not in kept]
         notes.append(Note("left_out", text, names=listed(left)))
     times, wrong, time_notes = _times(table, roles, mapping, skip=skip)
-    notes += [*time_notes, *numbers_note(table.rows.select(kept))]
+    notes += time_notes
     bad = pl.repeat(None, table.rows.height, dtype=pl.String, eager=True).alias(BAD)
     reasons = {**wrong, **table.bad}
     if reasons:

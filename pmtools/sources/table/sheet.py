@@ -27,7 +27,7 @@ HEAD = 25
 LEAST = 2
 EXACT = 1e15
 """Whole numbers up to here are exact in a workbook."""
-ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)")
+ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)")
 BAD_CELL = "row with a cell that cannot be read"
 
 Cells = tuple[Any, ...]
@@ -87,21 +87,22 @@ def table_of_sheet(
     parts = []
     rows = (row for row in numbered_rows(where, sheet) if row[0] > header.row)
     while block := list(islice(rows, ROWS_AT_ONCE)):
-        texts = [[_text(cell) for cell in cells] for _, cells in block]
-        for (number, _), row in zip(block, texts, strict=True):
-            if any(text and text[0] == "#" and ERROR.fullmatch(text) for text in row):
-                if not skip:
-                    raise SchemaError(_error(where, number, row))
-                bad[len(numbers)] = BAD_CELL
-            numbers.append(number)
-        parts.append(_frame(texts))
+        # Most cells hold text, so the many calls for them are spared.
+        texts = [[c if type(c) is str else _text(c) for c in cells] for _, cells in block]
+        frame = _frame(texts)
+        for row in _with_errors(frame):
+            if not skip:
+                raise SchemaError(_error(where, block[row][0], texts[row]))
+            bad[len(numbers) + row] = BAD_CELL
+        numbers += [number for number, _ in block]
+        parts.append(frame)
         advance(len(numbers))
     if not parts:
         raise SourceError(f"{where} has a header and no rows. Choose a period when you export.")
-    frame = pl.concat(parts, how="diagonal")
+    whole = pl.concat(parts, how="diagonal")
     text = "{where}: the header stands in row {row}; what stands above it is not read."
     notes = (Note("header", text, where=where, row=header.row),) if header.row > 1 else ()
-    return Table(where, _named(where, frame, header), lambda n: f"row {numbers[n]:,}", notes, bad)
+    return Table(where, _named(where, whole, header), lambda n: f"row {numbers[n]:,}", notes, bad)
 
 
 def _frame(texts: list[list[str | None]]) -> pl.DataFrame:
@@ -110,6 +111,12 @@ def _frame(texts: list[list[str | None]]) -> pl.DataFrame:
     return pl.DataFrame(
         {str(n): pl.Series(values, dtype=pl.String) for n, values in enumerate(columns)}
     )
+
+
+def _with_errors(frame: pl.DataFrame) -> list[int]:
+    """The rows with a cell that holds an error."""
+    odd = frame.select(pl.any_horizontal(pl.all().str.contains(f"^(?:{ERROR.pattern})$")))
+    return odd.to_series().fill_null(False).arg_true().to_list()
 
 
 def _named(where: str, frame: pl.DataFrame, header: Header) -> pl.DataFrame:

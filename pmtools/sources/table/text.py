@@ -81,8 +81,8 @@ def _notes(encoding: str, delimiter: str, quoted: bool) -> tuple[Note, ...]:
         told = "The text was read as {encoding}, not as UTF-8."
         notes.append(Note("encoding", told, encoding=encoding))
     if delimiter != ",":
-        told = "The columns are separated by a {name}."
-        notes.append(Note("delimiter", told, name=DELIMITERS[delimiter]))
+        told = "The columns are separated by a {separator}."
+        notes.append(Note("delimiter", told, separator=DELIMITERS[delimiter]))
     if quoted:
         notes.append(Note("quoting", "Fields stand between double quotes where they need it."))
     return tuple(notes)

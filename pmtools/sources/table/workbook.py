@@ -15,7 +15,7 @@ from pmtools.origin import Note
 from pmtools.sources.assemble import listed
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.source_bytes import Advance, Digest, raw_chunks, silent
-from pmtools.sources.table.archive import require_workbook, scan_sheet
+from pmtools.sources.table.archive import SheetScan, scan_workbook
 from pmtools.sources.table.sheet import Header, damaged, header_of_sheet, table_of_sheet
 from pmtools.sources.table.table import Table
 
@@ -32,7 +32,7 @@ def sheet_tables(
     with an error is kept as bad).
     """
     data = b"".join(raw_chunks(path, digest, silent))
-    require_workbook(path.name, data)
+    scans = scan_workbook(path.name, data)
     book = _opened(path.name, data)
     _require_there(path.name, mapping.sheets, book.sheetnames)
     sheets = {sheet: _where(path, sheet) for sheet in book.worksheets}
@@ -46,7 +46,7 @@ def sheet_tables(
         raise SourceError(f"{path.name} holds no sheet with rows. Export the log again.")
     tables = []
     for sheet, header in chosen.items():
-        _require_plain(sheets[sheet], data, sheet, header.row)
+        _require_plain(sheets[sheet], scans[sheet._worksheet_path], header.row)
         tables.append(
             table_of_sheet(
                 sheets[sheet],
@@ -92,9 +92,8 @@ def _require_there(name: str, asked: Sequence[str], there: Sequence[str]) -> Non
             )
 
 
-def _require_plain(where: str, data: bytes, sheet: Any, header: int) -> None:
+def _require_plain(where: str, scan: SheetScan, header: int) -> None:
     """SchemaError when cells are merged from the header on, or a formula holds no value."""
-    scan = scan_sheet(data, sheet._worksheet_path)
     below = [cells for cells in scan.merged if _last_row(cells) >= header]
     if below:
         raise SchemaError(

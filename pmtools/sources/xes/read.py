@@ -223,12 +223,12 @@ class _Reading:
         if typed.localised:
             self.notes += zone_notes(key, typed.localised.ambiguous, typed.localised.moved)
         if len(typed.parts) > 1:
-            what = "events" if columns is self.events else "traces"
+            kind = "events" if columns is self.events else "traces"
             count = typed.parts[1].len() - typed.parts[1].null_count()
             text = (
-                "{n} {what} have '{key}' more than once: the later values stand in {key}#2 and on."
+                "{n} {kind} have '{key}' more than once: the later values stand in {key}#2 and on."
             )
-            self.notes.append(Note("several_values", text, n=count, what=what, key=key))
+            self.notes.append(Note("several_values", text, n=count, kind=kind, key=key))
         return list(enumerate(typed.parts, 1))[key in consumed :]
 
     def _require_right(
