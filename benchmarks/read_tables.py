@@ -21,8 +21,8 @@ READ = {
     "pandas": "import pandas as pd; rows = pd.read_csv({path!r}); "
     "rows['tijdstip'] = pd.to_datetime(rows['tijdstip']); print(len(rows))",
     "xlsx": "import pmtools as pm; log = pm.read_xlsx({path!r}); print(log.events.height)",
-    "openpyxl": "import openpyxl; book = openpyxl.load_workbook({path!r}, read_only=True, "
-    "data_only=True); print(sum(1 for _ in book.active.iter_rows(values_only=True)) - 1)",
+    "fastexcel": "import fastexcel, polars as pl; book = fastexcel.read_excel({path!r}); "
+    "print(len(pl.DataFrame(book.load_sheet(0, dtypes='string'))))",
 }
 
 
@@ -87,7 +87,7 @@ def main() -> None:
     print("| what, a whole process | CPU s | peak MB | ratio |\n| --- | --- | --- | --- |")
     cases: list[tuple[str, str, str, Callable[[Path], None], int]] = [
         ("log.csv", "csv", "pandas", as_csv, RUNS),
-        ("log.xlsx", "xlsx", "openpyxl", as_workbook, 2),
+        ("log.xlsx", "xlsx", "fastexcel", as_workbook, RUNS),
     ]
     for name, ours, theirs, write, runs in cases:
         with tempfile.TemporaryDirectory() as folder:

@@ -19,7 +19,7 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "filters": ("errors", "polars"),
     "log": ("errors filters engine naming origin", "polars pandas"),
     "privacy": ("errors", "platformdirs"),
-    "sources": ("errors log naming origin privacy shipped", "polars pyarrow numpy openpyxl tomlkit"),
+    "sources": ("errors log naming origin privacy shipped", "polars pyarrow numpy fastexcel tomlkit"),
     "measures": ("errors log engine", "polars numpy pandas"),
     "findings": ("errors", "pandas"),
     "report": ("errors filters privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython"),
@@ -37,6 +37,7 @@ HEAVY = {
     "IPython",
     "rich",
     "openpyxl",
+    "fastexcel",
     "tomlkit",
 }
 EAGER = {"findings": {"pandas"}, "runs/kernel": {"papermill", "jupyter_client"}}

@@ -62,7 +62,7 @@ def assemble(parts: Parts, mapping: LogMapping) -> EventLog:
     went, repeated = account(moments, mapping.duplicates, place)
     coded = _coded(went.usable, cases["case_id"])
     paired = pair(coded, mapping.start, mapping.complete)
-    timed, hollow = _with_starts_that_say_something(paired.events)
+    timed, hollow = _without_copied_starts(paired)
     events, lifecycle = _events(timed, origin.zone), _lifecycle(paired.others)
     aside = {**origin.set_aside, **went.set_aside}
     if events.is_empty():
@@ -137,10 +137,14 @@ def _cases(cases: pl.DataFrame, ids: pl.DataType) -> pl.DataFrame:
     return whole.select(*CASE_COLUMNS, rest)
 
 
-def _with_starts_that_say_something(events: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
-    """Without starts when each equals its end: such a log does not tell working from waiting."""
-    starts = events["start"].drop_nulls().len()
-    if not starts or not events.select(pl.col("start").eq_missing(pl.col("end")).all()).item():
+def _without_copied_starts(paired: Paired) -> tuple[pl.DataFrame, list[Note]]:
+    """Without starts when their column repeats the ends: it does not tell working from waiting."""
+    events, starts = paired.events, paired.events["start"].drop_nulls().len()
+    if (
+        not starts
+        or paired.n_pairs
+        or not events.select(pl.col("start").eq_missing(pl.col("end")).all()).item()
+    ):
         return events, []
     text = "Every start equals its end, so starts say nothing and are not used: {n}."
     nothing = pl.lit(None, events.schema["start"])

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import warnings
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from pmtools.errors import SchemaError, SourceError
 from pmtools.origin import Note
 from pmtools.sources.assemble import listed
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.source_bytes import Advance, Digest, raw_chunks, silent
-from pmtools.sources.table.archive import SheetScan, scan_workbook
-from pmtools.sources.table.sheet import Header, damaged, header_of_sheet, table_of_sheet
+from pmtools.sources.table.archive import scan_workbook
+from pmtools.sources.table.sheet import header_of_sheet, table_of_sheet
 from pmtools.sources.table.table import Table
 
 
@@ -25,62 +25,63 @@ def sheet_tables(
 ) -> list[Table]:
     """The sheets of a workbook that hold a log, or those that the mapping names.
 
-    Values become exact texts: numbers as short as they can be, moments in ISO 8601. Empty rows are
-    no rows. Rows above the header and sheets that are not read are noted. SourceError when the
+    Values become texts: numbers with at most nine decimals, moments in ISO 8601. Empty rows are no
+    rows. Rows above the header and sheets that are not read are noted. SourceError when the
     workbook is damaged, has a password or holds no row; SchemaError, with the cell, for merged
     cells, formulas that were never calculated and errors such as #N/A (with `skip_bad_rows` a row
     with an error is kept as bad).
     """
     data = b"".join(raw_chunks(path, digest, silent))
-    scans = scan_workbook(path.name, data)
-    book = _opened(path.name, data)
-    _require_there(path.name, mapping.sheets, book.sheetnames)
-    sheets = {sheet: _where(path, sheet) for sheet in book.worksheets}
-    headers = {sheet: header_of_sheet(where, sheet, mapping) for sheet, where in sheets.items()}
+    scans = {scan.title: scan for scan in scan_workbook(path.name, data, advance)}
+    _require_there(path.name, mapping.sheets, list(scans))
+    visible, cells = _cells(path.name, data, mapping.sheets or list(scans))
+    headers = {title: header_of_sheet(each, mapping) for title, each in cells.items()}
     chosen = {
-        s: header for s, header in headers.items() if header and _is_meant(s, header, mapping)
+        title: header
+        for title, header in headers.items()
+        if header and (mapping.sheets or (header.is_log and title in visible))
     }
     if not chosen:  # let the first sheet with rows say what it lacks
-        chosen = dict([(s, head) for s, head in headers.items() if head][:1])
+        chosen = dict([(title, header) for title, header in headers.items() if header][:1])
     if not chosen:
         raise SourceError(f"{path.name} holds no sheet with rows. Export the log again.")
-    tables = []
-    for sheet, header in chosen.items():
-        _require_plain(sheets[sheet], scans[sheet._worksheet_path], header.row)
-        tables.append(
-            table_of_sheet(
-                sheets[sheet],
-                sheet,
-                header,
-                skip=skip_bad_rows,
-                advance=partial(advance, size=sheet.max_row or 0),
-            )
+    tables = [
+        table_of_sheet(
+            f"{path.name}, sheet {title}", cells[title], header, scans[title], skip=skip_bad_rows
         )
-    unread = [sheet.title for sheet in sheets if sheet not in chosen]
+        for title, header in chosen.items()
+    ]
+    advance(1, 1)
+    unread = [title for title in scans if title not in chosen]
     text = "Sheets that hold no log, or are hidden, and are not read: {names}."
     notes = [Note("sheets", text, names=listed(unread))] if unread else []
     return [replace(table, notes=(*notes, *table.notes)) for table in tables]
 
 
-def _where(path: Path, sheet: Any) -> str:
-    return f"{path.name}, sheet {sheet.title}"
+def _cells(
+    name: str, data: bytes, titles: Sequence[str]
+) -> tuple[set[str], dict[str, pl.DataFrame]]:
+    """Which sheets are visible, and the cells of these as texts."""
+    import fastexcel
+
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)
+    try:
+        book = fastexcel.read_excel(data)
+        sheets = {
+            title: book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
+            for title in titles
+        }
+    except fastexcel.FastExcelError as error:
+        told = str(error).splitlines()[0][:200]
+        raise SourceError(
+            f"{name} is a damaged Excel workbook ({told}). Open it in Excel and save it."
+        ) from error
+    visible = {title for title, sheet in sheets.items() if sheet.visible == "visible"}
+    return visible, {title: _frame(sheet) for title, sheet in sheets.items()}
 
 
-def _is_meant(sheet: Any, header: Header, mapping: LogMapping) -> bool:
-    if mapping.sheets:
-        return sheet.title in mapping.sheets
-    return header.is_log and sheet.sheet_state == "visible"
-
-
-def _opened(name: str, data: bytes) -> Any:
-    import openpyxl
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and rules that say nothing about values
-        try:
-            return openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-        except Exception as error:
-            raise damaged(name, error) from error
+def _frame(sheet: Any) -> pl.DataFrame:
+    return pl.DataFrame(sheet) if sheet.width else pl.DataFrame()
 
 
 def _require_there(name: str, asked: Sequence[str], there: Sequence[str]) -> None:
@@ -90,22 +91,3 @@ def _require_there(name: str, asked: Sequence[str], there: Sequence[str]) -> Non
                 f"{name} has no sheet {sheet!r}, which the mapping names under sheets. There is: "
                 f"{', '.join(there)}."
             )
-
-
-def _require_plain(where: str, scan: SheetScan, header: int) -> None:
-    """SchemaError when cells are merged from the header on, or a formula holds no value."""
-    below = [cells for cells in scan.merged if _last_row(cells) >= header]
-    if below:
-        raise SchemaError(
-            f"{where}: cells are merged ({listed(below)}), and only the first of them holds a "
-            "value. Undo the merging in Excel and fill the cells, then save."
-        )
-    if scan.no_value:
-        raise SchemaError(
-            f"{where}: formulas were never calculated ({', '.join(scan.no_value)}). Open the "
-            "workbook in Excel and save it, or save the values alone."
-        )
-
-
-def _last_row(cells: str) -> int:
-    return int("".join(filter(str.isdigit, cells.partition(":")[2])))
