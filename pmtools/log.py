@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -97,7 +98,9 @@ class EventLog:
         left = select(kept, Frames(self.events, self.cases, self.lifecycle, zone, pseudonyms))
         outside = self.events.height + self.lifecycle.height
         outside -= left.events.height + left.lifecycle.height
-        note = Note("filter", "Only what this filter keeps: {filter}.", filter=repr(kept))
+        note = Note(
+            "filter", "Only what this filter keeps: {filter}.", filter=shorten(repr(kept), 200)
+        )
         aside = {OUTSIDE: self.origin.set_aside.get(OUTSIDE, 0) + outside} if outside else {}
         origin = replace(
             self.origin,

@@ -47,7 +47,9 @@ def test_by_variant_gives_the_steps(log: pm.EventLog) -> None:
 
 
 def test_what_a_case_does_not_have_is_refused_with_what_it_has(log: pm.EventLog) -> None:
-    with pytest.raises(ParameterError, match=r"Cannot split by 'chanel'.*month, variant, finished, channel"):
+    with pytest.raises(
+        ParameterError, match=r"Cannot split by 'chanel'.*month, variant, finished, channel"
+    ):
         pm.throughput_time(log, by="chanel")
 
 

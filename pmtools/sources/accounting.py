@@ -96,7 +96,7 @@ def possible(moments: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
     return kept, [Note("impossible", text, first=str(FIRST_YEAR), last=str(LAST_YEAR), n=n)]
 
 
-def unlikely(moments: pl.DataFrame, place: Place) -> list[Note]:
+def unlikely(moments: pl.DataFrame, zone: str, place: Place) -> list[Note]:
     """A note on moments long before or after the rest of the log, and on those yet to come."""
     times = moments.select("seq", moment=pl.coalesce("end", "start"))
     middle = times["moment"].median()
@@ -110,7 +110,8 @@ def unlikely(moments: pl.DataFrame, place: Place) -> list[Note]:
     )
     if far.is_empty():
         return []
-    years = ", ".join(map(str, far["moment"].dt.year().unique().sort().to_list()[:EXAMPLES]))
+    local = far["moment"].dt.convert_time_zone(zone)
+    years = ", ".join(map(str, local.dt.year().unique().sort().to_list()[:EXAMPLES]))
     text = (
         "Moments more than {years} years from the middle of the log, or yet to come: {n} "
         "(in {found}; {where}). They are kept."

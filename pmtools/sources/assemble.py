@@ -82,7 +82,7 @@ def assemble(parts: Parts, mapping: LogMapping) -> EventLog:
                 *origin.notes,
                 *impossible,
                 *repeated,
-                *unlikely(went.usable, place),
+                *unlikely(went.usable, origin.zone, place),
                 *paired.notes,
                 *hollow,
                 *_backward_notes(events),

@@ -84,6 +84,8 @@ def raw_chunks(
             while chunk := file.read(at_once):
                 digest.update(chunk)
                 n_read += len(chunk)
+                if n_read > before.st_size:  # a file that grows may do so for ever
+                    break
                 advance(n_read, before.st_size)
                 yield chunk
             require_unchanged(path, before, n_read)

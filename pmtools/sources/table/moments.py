@@ -41,9 +41,9 @@ LABELS = {
 
 
 def log_of_table(
-    table: Table, sha256: str, mapping: LogMapping, *, skip_bad_rows: bool = False
+    table: Table, name: str, sha256: str, mapping: LogMapping, *, skip_bad_rows: bool = False
 ) -> EventLog:
-    """The event log of a table, every row accounted for.
+    """The event log of a table, every row accounted for; `name` is what the log is called.
 
     The case, activity, time and other columns are those that the mapping names, or are known by
     their names (`roles.ROLES`); a table with a row per case and a column per status is turned. All
@@ -71,12 +71,12 @@ def log_of_table(
         cases = cases_of(table, roles.columns["case_id"], told, mapping)
     moments, notes = _moments(table, roles.columns, cases, mapping, skip=skip_bad_rows)
     origin = Origin(
-        name=table.name,
+        name=name,
         sha256=sha256,
         rows_read=table.rows.height,
         zone=mapping.zone,
         notes=(*table.notes, *roles.notes, *cases.notes, *notes, *numbers),
-        mapping={**mapping.to_dict(), **used, "log": table.name},
+        mapping={**mapping.to_dict(), **used, "log": name},
     )
     return assemble(Parts(moments, cases.frame, origin, table.place), mapping)
 

@@ -105,8 +105,8 @@ def read_tables(
         for path, reader in paths
         for table in reader(path, digest, mapping, skip_bad_rows=skip_bad_rows, advance=advance)
     ]
-    table = joined(name, tables)
-    return log_of_table(table, digest.hexdigest(), mapping, skip_bad_rows=skip_bad_rows)
+    table, sha256 = joined(name, tables), digest.hexdigest()
+    return log_of_table(table, name, sha256, mapping, skip_bad_rows=skip_bad_rows)
 
 
 def _read(

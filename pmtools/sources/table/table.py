@@ -29,6 +29,8 @@ class Table:
 def joined(name: str, tables: Sequence[Table]) -> Table:
     """Tables of one layout under each other. SchemaError when their columns differ."""
     first = tables[0]
+    if len(tables) == 1:
+        return first
     for table in tables[1:]:
         _require_one_layout(first, table)
     starts = [0, *accumulate(table.rows.height for table in tables)]
@@ -36,7 +38,7 @@ def joined(name: str, tables: Sequence[Table]) -> Table:
     def place(row: int) -> str:
         at = max(n for n, start in enumerate(starts[:-1]) if start <= row)
         there = tables[at].place(row - starts[at])
-        return f"{tables[at].name}, {there}" if len(tables) > 1 else there
+        return f"{tables[at].name}, {there}"
 
     return Table(
         name,
