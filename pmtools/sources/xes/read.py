@@ -277,6 +277,10 @@ class _Reading:
             names = "; ".join(f"{name} ({keys})" for name, keys in scan.classifiers.items())
             note = Note("classifiers", text, names=names, activity=self.keys["activity"])
             self.notes.append(note)
+        if scan.extensions:
+            names = listed(list(dict.fromkeys(scan.extensions)))
+            text = "Extensions that the file declares: {names}."
+            self.notes.append(Note("extensions", text, names=names))
         if scan.globals:
             text = "Values that the file declares for all, not filled in where one lacks: {names}."
             names = "; ".join(
