@@ -170,6 +170,8 @@ def _coded(moments: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
     """Labels as codes, in order of appearance; an empty resource, team or instance is none."""
     columns = [moments["case_id"].cast(pl.Enum(ids))]
     for name in ("activity", "resource", "team", TRANSITION, INSTANCE):
+        if name not in LABELS and moments[name].null_count() == moments.height:
+            continue
         labels = moments[name].unique(maintain_order=True).drop_nulls()
         empty = labels.filter(labels.str.strip_chars() == "")
         column = moments[name]

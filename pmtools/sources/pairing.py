@@ -52,17 +52,18 @@ def pair(rows: pl.DataFrame, starts: Sequence[str] = (), completes: Sequence[str
     belong together, its starts come first, so that a clock that ran back shows as it is. `starts`
     and `completes` are further words for the two transitions.
     """
-    word = pl.col(TRANSITION).str.strip_chars().str.to_lowercase().fill_null(COMPLETE)
-    kind = word.replace(
-        dict.fromkeys((*STARTS, *map(str.lower, starts)), START)
-        | dict.fromkeys((*COMPLETES, *map(str.lower, completes)), COMPLETE)
-    )
+    known = dict.fromkeys((*STARTS, *map(str.lower, starts)), START)
+    known |= dict.fromkeys((*COMPLETES, *map(str.lower, completes)), COMPLETE)
+    words = {text: (text or COMPLETE).strip().lower() for text in rows[TRANSITION].unique()}
+    kinds = {text: known.get(word, word) for text, word in words.items()}
+    if set(kinds.values()) <= {COMPLETE}:
+        return Paired(rows, rows.clear(), 0, ())
+    kind = rows[TRANSITION].replace_strict(kinds, return_dtype=pl.String)
     rows = rows.with_columns(kind.alias(KIND))
     other = ~pl.col(KIND).is_in([START, COMPLETE])
     others = rows.filter(other).drop(KIND)
     rows = rows.filter(~other)
-    starting = rows.filter(pl.col(KIND) == START).height
-    if not starting:
+    if START not in kinds.values():
         return Paired(rows.drop(KIND), others, 0, ())
     matched = _matched(rows)
     started = matched.filter(pl.col(KIND) == START).with_columns(
