@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+import numpy as np
 import polars as pl
 
 from pmtools.origin import Note
+from pmtools.sources.order import in_order
 
 BAD = "\0bad"
 """A column in which a reader says why a row cannot be used; null where it can."""
@@ -37,18 +39,11 @@ class Account:
     examples: dict[str, tuple[str, ...]]
 
 
-def account(moments: pl.DataFrame, duplicates: str, place: Place) -> tuple[Account, list[Note]]:
-    """Set aside what has no case, time or activity, what a reader marked, and repeated rows.
+def account(moments: pl.DataFrame, place: Place) -> Account:
+    """Set aside what has no case, time or activity, and what a reader marked.
 
-    Repeated rows (equal in everything but their place) only when `duplicates` is `drop`; else they
-    are counted in a note. A row has one reason, the first that holds.
+    A row has one reason, the first that holds.
     """
-    repeated = _repeated(moments)
-    notes = []
-    if duplicates == "keep":
-        if repeated.any():
-            notes.append(_repeated_note(moments, repeated, place))
-        repeated = pl.repeat(False, moments.height, eager=True)
     reason = (
         pl.when(pl.col(BAD).is_not_null())
         .then(pl.col(BAD))
@@ -58,20 +53,38 @@ def account(moments: pl.DataFrame, duplicates: str, place: Place) -> tuple[Accou
         .then(pl.lit(NO_TIME))
         .when(blank("activity"))
         .then(pl.lit(NO_ACTIVITY))
-        .when(repeated)
-        .then(pl.lit(REPEATED))
     )
     told = moments.select("seq", reason=reason)
     kept = moments.drop(BAD)
     if told["reason"].null_count() == moments.height:
-        return Account(kept, {}, {}), notes
+        return Account(kept, {}, {})
     aside = told.drop_nulls("reason").group_by("reason", maintain_order=True)
     counts = aside.agg(n=pl.len(), first=pl.col("seq").head(EXAMPLES)).sort("reason")
     return Account(
         kept.filter(told["reason"].is_null()),
         dict(counts.select("reason", "n").iter_rows()),
         {why: tuple(map(place, first)) for why, _, first in counts.iter_rows()},
-    ), notes
+    )
+
+
+def without_repeats(went: Account, duplicates: str, place: Place) -> tuple[Account, list[Note]]:
+    """Rows that repeat an earlier one (equal in everything but their place), noted or set aside.
+
+    `duplicates` is `keep` or `drop`. The case of a row must be a label.
+    """
+    repeated = _repeated(went.usable)
+    seq = went.usable["seq"].filter(repeated)
+    if not seq.len():
+        return went, []
+    if duplicates == "keep":
+        text = "Rows that repeat an earlier row in everything, kept: {n} ({where})."
+        return went, [Note("repeated", text, n=seq.len(), where=places(seq, place))]
+    first = tuple(map(place, seq.head(EXAMPLES)))
+    return Account(
+        went.usable.filter(~repeated),
+        {**went.set_aside, REPEATED: seq.len()},
+        {**went.examples, REPEATED: first},
+    ), []
 
 
 def blank(column: str) -> pl.Expr:
@@ -126,20 +139,19 @@ def places(seq: pl.Series, place: Place) -> str:
     return ", ".join(map(place, islice(seq, EXAMPLES))) + more
 
 
-def _repeated(moments: pl.DataFrame) -> pl.Series:
-    """Whether a row equals an earlier one in everything but its place."""
-    nothing = pl.repeat(False, moments.height, eager=True)
-    hashes = moments.drop("seq", BAD).hash_rows()
-    if hashes.n_unique() == moments.height:
+def _repeated(rows: pl.DataFrame) -> pl.Series:
+    """Whether a row equals an earlier one; only rows of one case and moment can."""
+    nothing = pl.repeat(False, rows.height, eager=True)
+    order = in_order(rows)
+    case, moment = (
+        column.to_numpy()[order]
+        for column in rows.select(
+            pl.col("case_id").to_physical(), moment=pl.coalesce("end", "start").to_physical()
+        )
+    )
+    same = (case[1:] == case[:-1]) & (moment[1:] == moment[:-1])
+    if not same.any():
         return nothing
-    alike = pl.arg_where(hashes.is_duplicated(), eager=True)
-    rows = moments.drop("seq", BAD)[alike]
-    first = rows.select(pl.struct(pl.all()).is_first_distinct()).to_series()
-    found = alike.filter(~first)
-    return nothing.scatter(found, True) if found.len() else nothing
-
-
-def _repeated_note(moments: pl.DataFrame, repeated: pl.Series, place: Place) -> Note:
-    text = "Rows that repeat an earlier row in everything, kept: {n} ({where})."
-    where = places(moments["seq"].filter(repeated), place)
-    return Note("repeated", text, n=int(repeated.sum()), where=where)
+    alike = np.sort(order[np.append(same, False) | np.append(False, same)])
+    first = rows[alike].drop("seq").select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    return nothing.scatter(alike[~first.to_numpy()], True)

@@ -11,7 +11,7 @@ import polars as pl
 from pmtools.errors import SchemaError
 from pmtools.log import EventLog
 from pmtools.origin import Note
-from pmtools.sources.accounting import BAD, account, possible, unlikely
+from pmtools.sources.accounting import BAD, account, possible, unlikely, without_repeats
 from pmtools.sources.finished import with_finished
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.order import in_order
@@ -59,15 +59,16 @@ def assemble(parts: Parts, mapping: LogMapping) -> EventLog:
     moments, impossible = possible(moments.with_columns(lacking))
     if mapping.teams:
         moments = moments.with_columns(team=_teams(mapping))
-    went, repeated = account(moments, mapping.duplicates, place)
-    coded = _coded(went.usable, cases["case_id"])
-    paired = pair(coded, mapping.start, mapping.complete)
+    went = account(moments, place)
+    coded = replace(went, usable=_coded(went.usable, cases["case_id"]))
+    went, repeated = without_repeats(coded, mapping.duplicates, place)
+    paired = pair(went.usable, mapping.start, mapping.complete)
     timed, hollow = _without_copied_starts(paired)
     events, lifecycle = _events(timed, origin.zone), _lifecycle(paired.others)
     aside = {**origin.set_aside, **went.set_aside}
     if events.is_empty():
         raise SchemaError(_nothing_left(origin.name, aside, lifecycle))
-    whole = _cases(cases, coded.schema["case_id"])
+    whole = _cases(cases, went.usable.schema["case_id"])
     return EventLog(
         events=events,
         cases=with_finished(whole, events, mapping, origin.name),
@@ -187,10 +188,9 @@ def _events(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
     ordered = rows[in_order(rows)]
     silent = [name for name in (INSTANCE,) if ordered[name].null_count() == ordered.height]
     moment = ordered.select(pl.coalesce("end", "start")).to_series()
-    day = at_midnight(moment, zone).replace_strict(
-        {True: "day", False: "time"}, return_dtype=PRECISION
-    )
-    return ordered.with_columns(day.alias("precision")).select(
+    day, time = (pl.lit(label, PRECISION) for label in PRECISION.categories)
+    precision = pl.when(at_midnight(moment, zone)).then(day).otherwise(time)
+    return ordered.with_columns(precision=precision).select(
         *EVENT_COLUMNS, pl.exclude(*EVENT_COLUMNS, TRANSITION, *silent)
     )
 

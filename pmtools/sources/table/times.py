@@ -39,11 +39,10 @@ def read_times(table: Table, column: str, mapping: LogMapping, *, skip: bool = F
     if values.dtype.is_temporal():
         return _of_moments(table, column, values)
     texts = values.cast(pl.String)
-    texts = texts.set(texts.str.strip_chars() == "", None)
     times, notes = _by_formats(table, column, texts, mapping), list[Note]()
     if times is None:
         times, notes = _by_shape(table, column, texts, mapping)
-    wrong = texts.is_not_null() & times["local"].is_null()
+    wrong = _no_times(texts, times)
     if wrong.any() and not skip:
         row = int(wrong.arg_max() or 0)
         raise SchemaError(
@@ -112,11 +111,17 @@ def _parsed(texts: pl.Series, form: str) -> pl.Series:
     return found
 
 
+def _no_times(texts: pl.Series, times: pl.DataFrame) -> pl.Series:
+    """Which texts are filled, and are no time."""
+    odd = texts.is_not_null() & times["local"].is_null()
+    return odd & (texts.str.strip_chars() != "").fill_null(False) if odd.any() else odd
+
+
 def _by_shape(
     table: Table, column: str, texts: pl.Series, mapping: LogMapping
 ) -> tuple[pl.DataFrame, list[Note]]:
     times = read_iso(texts)
-    wrong = texts.is_not_null() & times["local"].is_null()
+    wrong = _no_times(texts, times)
     if not wrong.any():
         return times, []
     frame = texts.rename("text").to_frame()
