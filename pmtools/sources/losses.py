@@ -53,7 +53,7 @@ def _of_xes(log: EventLog, rows: pl.DataFrame) -> Iterator[str]:
     ]
     if empty:
         yield f"columns without any value: {listed(empty)}"
-    if log.events["team"].null_count() == log.events.height and "org:role" in log.events.columns:
+    if rows["org:group"].null_count() == rows.height and "org:role" in log.events.columns:
         yield "that org:role is an attribute: it is read back as the team"
     texts = pl.concat([rows.select(cs.string()), log.cases.select(cs.string())], how="diagonal")
     illegal = texts.select(pl.sum_horizontal(pl.all().str.contains(ILLEGAL).sum())).item()
