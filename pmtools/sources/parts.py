@@ -58,6 +58,8 @@ def unique_ids(names: Sequence[str | None]) -> tuple[list[str], list[Note]]:
 
 def joined_parts(name: str, sha256: str, parts: Sequence[Parts]) -> Parts:
     """The parts of several files as one; a case whose id is used again is kept apart."""
+    if len(parts) == 1:
+        return replace_hash(parts[0], sha256)
     ids, notes = unique_ids(list(chain.from_iterable(p.cases["case_id"].to_list() for p in parts)))
     ends = list(accumulate((p.cases.height for p in parts), initial=0))
     starts = list(accumulate((p.moments.height for p in parts), initial=0))

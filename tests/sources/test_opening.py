@@ -10,6 +10,7 @@ from pmtools.errors import SourceError
 from pmtools.sources.examples import example_names
 from pmtools.sources.opening import read_log
 from pmtools.sources.store import write_store
+from pmtools.sources.xes.read import read_xes
 
 TABLE = "zaak,stap,datum\n1,a,2024-01-01\n"
 
@@ -52,3 +53,10 @@ def test_what_cannot_be_read_is_said_with_near_names(save, tmp_path):
 def test_a_name_that_no_system_takes_is_explained():
     with pytest.raises(SourceError, match="cannot be opened"):
         read_log("x" * 5000 + ".xes")
+
+
+def test_a_file_is_read_alike_by_its_reader_and_by_its_name(save, xes, step):
+    name, time = [("string", "concept:name", "a")], "2024-01-01T10:00:00Z"
+    path = save(xes((name, [step("x", time), step("", time)])))
+    assert read_log(path).origin.examples == {"event without an activity": ("line 5",)}
+    assert read_log(path).origin.examples == read_xes(path).origin.examples

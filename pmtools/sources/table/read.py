@@ -73,7 +73,7 @@ def read_xlsx(
 
     Every sheet with the columns of a log is read, or those that the mapping names; sheets of one
     layout are read one after the other. Merged cells, formulas without a value and errors such as
-    `#N/A` in a column that is used are refused with their cell.
+    `#N/A` are refused with their cell.
     """
     return _read(sheet_tables, path, zone, mapping, skip=skip_bad_rows, advance=advance)
 

@@ -22,7 +22,6 @@ LEAST = 2
 BAD_CELL = "row with a cell that cannot be read"
 ROUNDED = r"^-?\d+\.\d{9}$"
 """The reading library writes numbers with at most nine decimals."""
-MIDNIGHT = r"^\d{4}-\d\d-\d\d 00:00:00$"
 
 
 @dataclass(frozen=True)
