@@ -13,26 +13,51 @@ if TYPE_CHECKING:
     from pmtools.filters import events as events
     from pmtools.filters.filter import Filter as Filter
     from pmtools.findings.places import places as places
+    from pmtools.findings.repeats import chances as chances
+    from pmtools.findings.repeats import repeats as repeats
+    from pmtools.findings.splits import splits as splits
+    from pmtools.findings.stand_out import stand_out as stand_out
     from pmtools.log import EventLog as EventLog
     from pmtools.measures.activities import activities as activities
+    from pmtools.measures.attributes import attributes as attributes
+    from pmtools.measures.capabilities import capabilities as capabilities
+    from pmtools.measures.handovers import handovers as handovers
+    from pmtools.measures.idle_time import idle_time as idle_time
     from pmtools.measures.log_health import log_health as log_health
     from pmtools.measures.log_summary import log_summary as log_summary
+    from pmtools.measures.months import months as months
+    from pmtools.measures.processing_time import processing_time as processing_time
     from pmtools.measures.provenance import provenance as provenance
+    from pmtools.measures.rework import rework as rework
+    from pmtools.measures.savings import savings as savings
+    from pmtools.measures.start_and_end import start_and_end as start_and_end
     from pmtools.measures.throughput_time import throughput_time as throughput_time
     from pmtools.measures.time_between import time_between as time_between
     from pmtools.measures.variants import variants as variants
+    from pmtools.measures.waiting_time import waiting_time as waiting_time
+    from pmtools.measures.workload import workload as workload
+    from pmtools.models.process_model import process_model as process_model
+    from pmtools.privacy.small_groups import guarded as guarded
     from pmtools.report.distribution import plot_distribution as plot_distribution
     from pmtools.report.filter_words import filter_words as filter_words
     from pmtools.report.flow.plot import plot_flow as plot_flow
-    from pmtools.report.passages import glance as glance
-    from pmtools.report.passages import glossary as glossary
-    from pmtools.report.passages import limits as limits
-    from pmtools.report.passages import masthead as masthead
-    from pmtools.report.passages import sentences as sentences
+    from pmtools.report.matrix import plot_matrix as plot_matrix
+    from pmtools.report.pareto import plot_pareto as plot_pareto
+    from pmtools.report.passages.closing import glossary as glossary
+    from pmtools.report.passages.closing import questions as questions
+    from pmtools.report.passages.findings import scenarios as scenarios
+    from pmtools.report.passages.findings import sentences as sentences
+    from pmtools.report.passages.glance import glance as glance
+    from pmtools.report.passages.limits import answerable as answerable
+    from pmtools.report.passages.limits import health as health
+    from pmtools.report.passages.limits import limits as limits
+    from pmtools.report.passages.masthead import masthead as masthead
+    from pmtools.report.passages.model import bpmn_file as bpmn_file
     from pmtools.report.ranking import plot_ranking as plot_ranking
     from pmtools.report.show import section as section
     from pmtools.report.show import show as show
     from pmtools.report.show import speak as speak
+    from pmtools.report.timeline import plot_timeline as plot_timeline
     from pmtools.sources.examples import example_log as example_log
     from pmtools.sources.mapping import LogMapping as LogMapping
     from pmtools.sources.opening import read_log as read_log
@@ -61,25 +86,52 @@ _ROOMS = {
     # measures
     "log_summary": "pmtools.measures.log_summary",
     "log_health": "pmtools.measures.log_health",
+    "capabilities": "pmtools.measures.capabilities",
+    "attributes": "pmtools.measures.attributes",
     "activities": "pmtools.measures.activities",
+    "start_and_end": "pmtools.measures.start_and_end",
     "variants": "pmtools.measures.variants",
+    "rework": "pmtools.measures.rework",
+    "handovers": "pmtools.measures.handovers",
     "throughput_time": "pmtools.measures.throughput_time",
+    "months": "pmtools.measures.months",
     "time_between": "pmtools.measures.time_between",
+    "waiting_time": "pmtools.measures.waiting_time",
+    "processing_time": "pmtools.measures.processing_time",
+    "idle_time": "pmtools.measures.idle_time",
+    "workload": "pmtools.measures.workload",
+    "savings": "pmtools.measures.savings",
     "provenance": "pmtools.measures.provenance",
+    # models
+    "process_model": "pmtools.models.process_model",
     # findings
+    "stand_out": "pmtools.findings.stand_out",
     "places": "pmtools.findings.places",
+    "repeats": "pmtools.findings.repeats",
+    "chances": "pmtools.findings.repeats",
+    "splits": "pmtools.findings.splits",
+    # privacy
+    "guarded": "pmtools.privacy.small_groups",
     # report
     "speak": "pmtools.report.show",
     "section": "pmtools.report.show",
     "show": "pmtools.report.show",
-    "masthead": "pmtools.report.passages",
-    "glance": "pmtools.report.passages",
-    "sentences": "pmtools.report.passages",
-    "limits": "pmtools.report.passages",
-    "glossary": "pmtools.report.passages",
+    "masthead": "pmtools.report.passages.masthead",
+    "glance": "pmtools.report.passages.glance",
+    "sentences": "pmtools.report.passages.findings",
+    "bpmn_file": "pmtools.report.passages.model",
+    "scenarios": "pmtools.report.passages.findings",
+    "limits": "pmtools.report.passages.limits",
+    "health": "pmtools.report.passages.limits",
+    "answerable": "pmtools.report.passages.limits",
+    "questions": "pmtools.report.passages.closing",
+    "glossary": "pmtools.report.passages.closing",
     "filter_words": "pmtools.report.filter_words",
     "plot_flow": "pmtools.report.flow.plot",
     "plot_distribution": "pmtools.report.distribution",
+    "plot_matrix": "pmtools.report.matrix",
+    "plot_pareto": "pmtools.report.pareto",
+    "plot_timeline": "pmtools.report.timeline",
     "plot_ranking": "pmtools.report.ranking",
     # errors
     "PmtoolsError": "pmtools.errors",

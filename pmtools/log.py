@@ -26,6 +26,7 @@ LACKS = {
     "start": "This log has one moment per step, so it cannot tell working from waiting.",
     "resource": "This log does not say who did a step.",
     "team": "This log does not say which team did a step.",
+    "finished": "This log does not say which cases are finished. The mapping can: [finished].",
     "transition": "No case in this log has two steps with an end, so nothing lies between steps.",
 }
 
@@ -68,6 +69,8 @@ class EventLog:
                 "split by team or by an attribute of the case."
             )
         there = [column for column in self.cases.columns if column not in ("case_id", "finished")]
+        if own == "case_id":
+            raise ParameterError("Cannot split by 'case_id'. Ask for by='case'.")
         if own in there:
             return self.cases.lazy().select("case_id", own)
         if own in self.events.columns:
@@ -76,10 +79,27 @@ class EventLog:
         raise ParameterError(f"Cannot split by {name!r}. A case has: {has}.")
 
     def require(self, *lacks: str) -> None:
-        """Raise a CapabilityError unless the log has these: start, resource, team, transition."""
+        """Raise a CapabilityError unless the log has these.
+
+        `start`, `resource`, `team`, `finished` or `transition` (two completed steps in a case).
+        """
         for lack in lacks:
             if not self._has(lack):
                 raise CapabilityError(lack, LACKS[lack])
+
+    @property
+    def starts_known(self) -> bool:
+        """Whether (nearly) every event has a start, so that waiting can be told from working."""
+        return self.events["start"].null_count() <= self.events.height / 10
+
+    def done(self) -> EventLog:
+        """The log of the finished cases alone; the log itself where it tells of none."""
+        ended = self.cases.filter(pl.col("finished"))["case_id"]
+        if ended.is_empty() or ended.len() == self.cases.height:
+            return self
+        kept = pl.col("case_id").is_in(ended.implode())
+        events, cases = self.events.filter(kept), self.cases.filter(kept)
+        return EventLog(events, cases, self.lifecycle.filter(kept), self.origin)
 
     def keep(self, kept: Filter) -> EventLog:
         """The log with only the cases or events that a filter keeps (see `pm.Filter`).
@@ -91,7 +111,8 @@ class EventLog:
 
         >>> import pmtools as pm
         >>> log = pm.example_log().keep(pm.cases.Occurs("Advies welstand vragen"))
-        >>> log.origin.rows_read - log.origin.set_aside["outside the filter"] == log.events.height
+        >>> kept = log.events.height + log.lifecycle.height
+        >>> log.origin.rows_read - log.origin.set_aside["outside the filter"] == kept
         True
         """
         zone, pseudonyms = self.origin.zone, self.origin.pseudonyms
@@ -145,7 +166,8 @@ class EventLog:
         if lack == "transition":
             ended = self.events.filter(pl.col("end").is_not_null())
             return ended.height > ended["case_id"].n_unique()
-        return self.events[lack].null_count() < self.events.height
+        frame = self.cases if lack == "finished" else self.events
+        return frame[lack].null_count() < frame.height
 
     def _one_per_case(self, name: str) -> pl.LazyFrame:
         values = self.events.select("case_id", name).drop_nulls().unique(maintain_order=True)

@@ -18,9 +18,10 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "origin": ("", ""),
     "filters": ("errors", "polars"),
     "log": ("errors filters engine naming origin", "polars pandas"),
-    "privacy": ("errors", "platformdirs"),
+    "privacy": ("errors", "platformdirs pandas"),
     "sources": ("errors log naming origin privacy shipped", "polars pyarrow numpy fastexcel tomlkit"),
     "measures": ("errors log engine", "polars numpy pandas"),
+    "models": ("errors filters log measures", "pm4py polars pandas"),
     "findings": ("errors", "pandas"),
     "report": ("errors filters privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython"),
     "runs": ("errors report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars"),
@@ -144,6 +145,6 @@ def test_everything_has_its_test(kind: str) -> None:
     top = Path(__file__).parent
     there = HOUSE / "measures" if kind == "measures" else top.parent / "notebooks"
     suffix = ".py" if kind == "measures" else ".ipynb"
-    names = {path.stem for path in there.glob(f"*{suffix}")} - {"__init__", "spread"}
+    names = {path.stem for path in there.glob(f"*{suffix}")} - {"__init__", "grain", "spread"}
     tested = {path.stem.removeprefix("test_") for path in (top / kind).glob("test_*.py")}
     assert names <= tested

@@ -84,3 +84,28 @@ def test_an_event_attribute_with_one_value_in_each_case_is_one_of_the_case(tmp_p
     assert dict(zip(answer["channel"], answer["n"], strict=True)) == {"post": 1, "web": 1}
     with pytest.raises(ParameterError, match="several values within a case"):
         pm.throughput_time(log, by="team")
+
+
+def test_finished_cases_alone_where_the_mapping_tells_them(
+    log: pm.EventLog, tmp_path: Path
+) -> None:
+    assert log.done() is log
+    told = pm.read_csv(tmp_path / "log.csv", mapping=pm.LogMapping(activities=("b",)))
+    assert told.done().cases["case_id"].to_list() == ["1", "2"]
+    assert told.done().events.height == 4
+
+
+def test_where_no_case_is_finished_all_are_kept(log: pm.EventLog, tmp_path: Path) -> None:
+    none = pm.read_csv(tmp_path / "log.csv", mapping=pm.LogMapping(last=("a",), activities=()))
+    assert none.done().cases["case_id"].to_list() == ["3"]
+    assert pm.read_csv(tmp_path / "log.csv").done().cases.height == 3
+
+
+def test_starts_are_known_when_nine_in_ten_events_have_one(tmp_path: Path) -> None:
+    rows = [f"1,s,2025-01-{day:02d}T09:00,2025-01-{day:02d}T10:00" for day in range(1, 11)]
+    head = "zaak,stap,begin,einde\n"
+    path = tmp_path / "starts.csv"
+    for missing, known in ((1, True), (2, False)):
+        held = [*rows[missing:], *(f"2,s,,2025-02-0{at + 1}T10:00" for at in range(missing))]
+        path.write_text(head + "\n".join(held), encoding="utf-8")
+        assert pm.read_csv(path).starts_known is known

@@ -7,12 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pmtools.cli.asked import Asked
 from pmtools.errors import ParameterError, PmtoolsError
+
+if TYPE_CHECKING:
+    from pmtools.report.theme import Theme
 
 app = typer.Typer(
     add_completion=False,
@@ -73,6 +76,10 @@ def report(
         bool,
         typer.Option("--keep-resources", help="Resources are roles or machines: no pseudonyms."),
     ] = False,
+    theme: Annotated[
+        Path | None,
+        typer.Option("--theme", help="Your own colours: NL Design System tokens (.css or .json)."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Make a report of an event log; prints where it lies."""
@@ -81,7 +88,8 @@ def report(
     with explained():
         asked = Asked(log, mapping, skip_bad_rows, quiet)
         given = _given(parameter or [], language)
-        made = make_report(asked, notebook, given, out, keep_resources=keep_resources)
+        worn = _worn(theme)
+        made = make_report(asked, notebook, given, out, keep_resources=keep_resources, theme=worn)
         if made.proposal:
             typer.echo(f"How the log was read, to check and edit: {made.proposal}", err=True)
         typer.echo(str(made.page))
@@ -161,6 +169,16 @@ def convert(
 def main() -> None:
     """Run the command line."""
     app()
+
+
+def _worn(theme: Path | None) -> Theme | None:
+    """The theme in a file, and on the screen what was changed in it."""
+    from pmtools.report.theme import read_theme
+
+    worn = read_theme(theme) if theme else None
+    for note in worn.notes if worn else ():
+        typer.echo(note, err=True)
+    return worn
 
 
 def _given(parameters: list[str], language: str | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pmtools.cli.asked import Asked, progress
 
 if TYPE_CHECKING:
     from pmtools.log import EventLog
+    from pmtools.report.theme import Theme
     from pmtools.report.words import Words
 
 MAPPING = "mapping.toml"
@@ -24,7 +25,13 @@ class Made:
 
 
 def make_report(
-    asked: Asked, notebook: str, given: dict[str, str], out: Path, *, keep_resources: bool
+    asked: Asked,
+    notebook: str,
+    given: dict[str, str],
+    out: Path,
+    *,
+    keep_resources: bool,
+    theme: Theme | None = None,
 ) -> Made:
     """Check what was asked, read the log, run the notebook and write the page."""
     from pmtools.report.words import words_of
@@ -49,6 +56,7 @@ def make_report(
             log_name=asked.stem,
             render=_render,
             on_cell=lambda index, total, heading: step(heading, index, total),
+            theme=theme.record() if theme else None,
         )
         step("Done", 1, 1)
     return Made(folder / "report.html", _propose(read, folder.parent.parent, words, asked))
@@ -57,8 +65,10 @@ def make_report(
 def _shielded(log: EventLog, *, keep_resources: bool) -> EventLog:
     from pmtools.privacy.pseudonyms import own_key, pseudonyms
     from pmtools.sources.persons import shield_persons
+    from pmtools.sources.small_teams import shield_small_teams
 
-    return shield_persons(log, pseudonyms(own_key()), keep_resources=keep_resources)
+    teams = shield_small_teams(log, resources_are_people=not keep_resources)
+    return shield_persons(teams, pseudonyms(own_key()), keep_resources=keep_resources)
 
 
 def _prepare(log: EventLog, folder: Path) -> dict[str, Any]:

@@ -8,6 +8,10 @@ COLUMNS = {
     "sequence": ["sequence"],
     "resource": ["resource"],
     "team": ["team"],
+    "handover": ["from_team", "to_team"],
+    "kind": ["kind"],
+    "edge": ["edge"],
+    "period": ["period"],
 }
 ATTRIBUTE = "attribute:"
 """Before the name of a case attribute that would else be taken for a word of the grammar."""
@@ -20,3 +24,13 @@ def columns_of(key: str) -> list[str]:
     ['from_activity', 'to_activity']
     """
     return COLUMNS.get(key, [key])
+
+
+def names_of(key: str) -> list[str]:
+    """The columns of an answer that `per` split by a key.
+
+    >>> names_of("case"), names_of("channel"), names_of("attribute:case")
+    (['case_id'], ['channel'], ['case'])
+    """
+    own = key.removeprefix(ATTRIBUTE)
+    return [own] if own != key else columns_of(key)

@@ -21,6 +21,8 @@ class MemoryRows(Rows):
     plan: pl.LazyFrame
     attribute: Attribute
     keys: tuple[str, ...] = ()
+    made: frozenset[str] = frozenset()
+    """The keys of earlier passes: columns of the rows that later passes can ask for again."""
 
     def collect(self) -> pl.DataFrame:
         """Run the plan."""
@@ -30,7 +32,7 @@ class MemoryRows(Rows):
         return self
 
     def _map(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]) -> Rows:
-        return MemoryRows(kernel(self.plan), self.attribute, keys)
+        return MemoryRows(kernel(self.plan), self.attribute, keys, self.made | {*keys})
 
     def _with(self, keys: Sequence[str]) -> tuple[Rows, dict[str, str]]:
         plan, found = self.plan, dict[str, str]()
@@ -39,8 +41,12 @@ class MemoryRows(Rows):
             if key in COLUMNS and present.issuperset(COLUMNS[key]):
                 found |= {column: column for column in COLUMNS[key]}
                 continue
-            values, name = self.attribute(key), key.removeprefix(ATTRIBUTE)
+            name = key.removeprefix(ATTRIBUTE)
+            if name in self.made & present:
+                found[name] = name
+                continue
+            values = self.attribute(key)
             asked = values.select("case_id", pl.exclude("case_id").alias(ASKED + name))
             plan = plan.join(asked, on="case_id", how="left")
             found[name] = ASKED + name
-        return MemoryRows(plan, self.attribute), found
+        return MemoryRows(plan, self.attribute, made=self.made), found

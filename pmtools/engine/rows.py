@@ -6,7 +6,7 @@ Both give rows again, so merging is a pass by another key and no merge rules are
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -49,11 +49,7 @@ class Rows(ABC):
         rows, found = self._with(asked)
         if not found:
             return rows._together([])._map(lambda plan: plan.select(**columns), ())
-        for name in columns.keys() & found.keys():
-            raise ParameterError(
-                f"Cannot split by {name!r}: the answer has a column of that name. Give the "
-                "attribute another name when you export the log."
-            )
+        refuse(columns.keys() & found.keys())
         by = [pl.col(column).alias(name) for name, column in found.items()]
         together = rows._together(list(found.values()))
         return together._map(lambda plan: plan.group_by(by).agg(**columns), tuple(found))
@@ -65,7 +61,9 @@ class Rows(ABC):
         """
         from pmtools.engine.decode import to_pandas
 
-        frame = self.collect().with_columns(**finish)
+        frame = self.collect()
+        refuse(finish.keys() & set(frame.columns))
+        frame = frame.with_columns(**finish)
         # Rows that no `per` made have no key: all that is not a number says their order.
         texts = [name for name, dtype in frame.schema.items() if not dtype.is_numeric()]
         order = ([rank] if rank else []) + [key for key in self.keys or texts if key != rank]
@@ -92,3 +90,12 @@ class Rows(ABC):
 
         A word of the grammar is a column of the rows; anything else is asked of the case.
         """
+
+
+def refuse(names: Iterable[str]) -> None:
+    """ParameterError for the name of an attribute that the answer needs for itself."""
+    for name in names:
+        raise ParameterError(
+            f"Cannot split by {name!r}: the answer has a column of that name. Give the "
+            "attribute another name when you export the log."
+        )

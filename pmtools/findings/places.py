@@ -1,4 +1,4 @@
-"""Where the days are: the transitions in which most of the elapsed time lies."""
+"""Places: the transitions that stand out, as so much of all time lies in them."""
 
 from __future__ import annotations
 
@@ -6,33 +6,51 @@ import pandas as pd
 
 from pmtools.errors import ParameterError
 
+LEAST_SHARE, MOST_ASKED = 0.20, 0.75
+FAIR = 2.0
+"""A place stands out from twice the share on that each would have if all had the same."""
+NEARLY_ALL = 0.95
+LEAST_CASES = 5
 COLUMNS = [
-    "id", "kind", "scope", "from_activity", "to_activity",
-    "n", "n_cases", "share", "total", "median", "p90",
+    "id", "kind", "scope", "from_activity", "to_activity", "n", "n_cases", "share",
+    "total", "median", "p90", "save_low", "save_high",
 ]  # fmt: skip
 
 
-def places(between: pd.DataFrame, most: int = 3) -> pd.DataFrame:
-    """The transitions in which most of the time between steps lies, largest total first.
+def places(
+    between: pd.DataFrame, saved: pd.DataFrame, most: int = 3, kind: str = "place"
+) -> pd.DataFrame:
+    """The transitions that stand out by the time that lies in them, largest total first.
 
-    Takes the answer of `time_between`. Columns: `id`, `kind` (`"place"`), `scope` (`"transition"`),
-    `from_activity`, `to_activity`, `n`, `n_cases`, `share` (of all time between steps, 0 to 1),
-    `total`, `median`, `p90` (timedelta64). Transitions without elapsed time are never among them,
-    so the list can be shorter than `most`, or empty. Raises ParameterError when `most` is below 1.
+    Takes the answers of `time_between` and `savings` (or `waiting_time`, with `kind="waiting"`). A
+    transition stands out when it holds at least a fifth of all time, and at least twice what it
+    would hold if the transitions that together make up 95 % of the time shared it evenly (three
+    quarters are always enough), in at least five cases. Columns: `id`, `kind`, `scope`
+    (`transition`), `from_activity`, `to_activity`, `n`, `n_cases`, `share` (of all time, 0 to 1),
+    `total`, `median`, `p90`, and the scenarios `save_low` and `save_high` (timedelta64). At most
+    `most` rows; none when nothing stands out. Raises ParameterError when `most` is below 1.
 
     >>> import pmtools as pm
-    >>> found = pm.places(pm.time_between(pm.example_log()), most=2)
-    >>> found.id.to_list()
-    ['place-1', 'place-2']
+    >>> log = pm.example_log()
+    >>> pm.places(pm.time_between(log), pm.savings(log)).to_activity.to_list()
+    ['Besluit vaststellen']
     """
     if most < 1:
         raise ParameterError(f"A list of {most} places says nothing. Ask for 1 or more.")
-    spent = between[between["total"] > pd.Timedelta(0)]
     order = ["total", "from_activity", "to_activity"]
-    found = spent.sort_values(order, ascending=[False, True, True]).head(most)
+    ranked = between.sort_values(order, ascending=[False, True, True])
+    found = ranked[(ranked["share"] >= _least(ranked)) & (ranked["n_cases"] >= LEAST_CASES)]
+    found = found[found["total"] > pd.Timedelta(0)].head(most)
+    found = found.merge(saved, how="left", on=["from_activity", "to_activity"])
+    found = found.fillna({"save_low": pd.Timedelta(0), "save_high": pd.Timedelta(0)})
     found = found.assign(
-        id=[f"place-{rank + 1}" for rank in range(len(found))],
-        kind="place",
-        scope="transition",
+        id=[f"{kind}-{rank + 1}" for rank in range(len(found))], kind=kind, scope="transition"
     )
     return found[COLUMNS].reset_index(drop=True)
+
+
+def _least(ranked: pd.DataFrame) -> float:
+    """The share from which a transition stands out among these, largest total first."""
+    before = ranked["share"].cumsum() - ranked["share"]
+    that_count = int((before < NEARLY_ALL).sum())
+    return max(LEAST_SHARE, min(FAIR / max(that_count, 1), MOST_ASKED))

@@ -41,12 +41,15 @@ def activities(log: EventLog, by: str | None = None) -> pd.DataFrame:
 
 def places(events: pl.LazyFrame) -> pl.LazyFrame:
     """One row per event: its activity and its place in the case."""
-    place = pl.int_range(pl.len()).over("case_id")
-    last = pl.len().over("case_id") - 1
+    case, place = pl.col("case_id"), pl.int_range(pl.len())
+    first = (case != case.shift()).fill_null(True)
+    last = (case != case.shift(-1)).fill_null(True)
+    before = place - pl.when(first).then(place).forward_fill()
+    behind = pl.when(last).then(place).backward_fill() - place
     return events.select(
         "case_id",
         "activity",
-        first=place == 0,
-        last=place == last,
-        position=pl.when(last > 0).then(place / last).otherwise(0.0),
+        first=first,
+        last=last,
+        position=pl.when(before + behind > 0).then(before / (before + behind)).otherwise(0.0),
     )

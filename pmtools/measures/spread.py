@@ -1,20 +1,39 @@
-"""How a duration is spread: the one definition of count, total, median and P90."""
+"""How a duration is spread: the one definition of count, total, median, P80 and P90."""
 
 import polars as pl
 
 
 def spread(column: str) -> dict[str, pl.Expr]:
-    """Count, total, median and P90 of a column; quantiles by linear interpolation.
+    """Count, total, median, P80 and P90 of a column; quantiles by linear interpolation.
 
-    The total is exact and in milliseconds: in microseconds it would not fit from 292,000 years on,
-    which a million cases of four months reach. Linear interpolation is type 7 of Hyndman and Fan
-    (1996), the default of NumPy and R.
+    Linear interpolation is type 7 of Hyndman and Fan (1996), the default of NumPy and R.
     """
     values = pl.col(column)
-    exact = values.dt.total_microseconds().cast(pl.Int128).sum() // 1000
     return {
         "n": values.count().cast(pl.Int64),
-        "total": exact.cast(pl.Int64).cast(pl.Duration("ms")),
+        "total": total(values),
         "median": values.median(),
+        "p80": values.quantile(0.8, "linear"),
         "p90": values.quantile(0.9, "linear"),
     }
+
+
+def total(durations: pl.Expr) -> pl.Expr:
+    """The exact sum of durations, in milliseconds.
+
+    In microseconds it would not fit from 292,000 years on, which a million cases of four months
+    reach.
+    """
+    exact = durations.dt.total_microseconds().cast(pl.Int128).sum() // 1000
+    return exact.cast(pl.Int64).cast(pl.Duration("ms"))
+
+
+def n_cases() -> pl.Expr:
+    """The number of cases among the rows."""
+    return pl.col("case_id").n_unique().cast(pl.Int64)
+
+
+def share_of_time() -> pl.Expr:
+    """The share of `total` in the total of all rows; 0 where no time passes at all."""
+    time = pl.col("total").dt.total_milliseconds()
+    return time / pl.max_horizontal(time.sum(), 1)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pmtools.measures.spread import spread
+from pmtools.measures.grain import grain
+from pmtools.measures.spread import n_cases, share_of_time, spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,31 +20,31 @@ def time_between(log: EventLog, by: str | None = None) -> pd.DataFrame:
 
     It includes the work on the second step, so it is not waiting time (Dutch: tijd tussen stappen).
     Columns: `from_activity`, `to_activity`, the key of `by`, `n` (occurrences), `total`, `median`,
-    `p90` (timedelta64), `n_cases` (cases in which it occurs), `share` (of all time between steps, 0
-    to 1). Most frequent first; the counts are
-    those of the directly-follows graph (van der Aalst, Process Mining, 2016, section 5.2).
+    `p80`, `p90` (timedelta64), `n_cases` (cases in which it occurs), `share` (of all time between
+    steps, 0 to 1). Most frequent first; the counts are those of the directly-follows graph (van der
+    Aalst, Process Mining, 2016, section 5.2).
 
-    A step without an end takes no part, and nothing is reckoned across it. `by` is `case`,
-    `variant`, `month` or a case attribute.
+    A step without an end takes no part, and nothing is reckoned across it. `by` is `activity` or
+    `team` (of the step to which the time leads) or `log` in place of the transition; `case`,
+    `variant`, `month` or a case attribute split it.
 
     >>> import pmtools as pm
     >>> between = pm.time_between(pm.example_log())
     >>> bool((between.n >= between.n_cases).all())
     True
     """
-    time = pl.col("total").dt.total_milliseconds()
-    n_cases = pl.col("case_id").n_unique().cast(pl.Int64)
     return (
         log.within("case", gaps)
-        .per(["transition", by], **spread("gap"), n_cases=n_cases)
-        .answer(rank="n", share=time / pl.max_horizontal(time.sum(), 1))
+        .per(grain(log, "transition", by), **spread("gap"), n_cases=n_cases())
+        .answer(rank="n", share=share_of_time())
     )
 
 
 def gaps(events: pl.LazyFrame) -> pl.LazyFrame:
     """One row per pair of completed steps that follow each other: who, what and how long."""
+    asked = ("case_id", "activity", "team", "resource", "end")
     return (
-        events.select("case_id", "activity", "end")
+        events.select(asked)
         .with_columns(pl.all().shift(-1).name.prefix("next_"))
         .filter(
             pl.col("case_id") == pl.col("next_case_id"),
@@ -54,6 +55,9 @@ def gaps(events: pl.LazyFrame) -> pl.LazyFrame:
             "case_id",
             from_activity="activity",
             to_activity="next_activity",
+            activity="next_activity",
+            team="next_team",
+            resource="next_resource",
             gap=pl.col("next_end") - pl.col("end"),
         )
     )

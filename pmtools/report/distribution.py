@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmtools.report.charts import ACCENT, INK, MUTED, canvas, svg
+from pmtools.report import charts
+from pmtools.report.charts import SMALL, WIDTH
 from pmtools.report.language import spoken
-from pmtools.report.passages import ENOUGH
 from pmtools.report.picture import Picture
-from pmtools.report.tables import records
+from pmtools.report.tables import ENOUGH, records
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 CLASSES = (
     "0s", "1h", "1D", "7D", "14D", "28D", "56D", "91D", "182D", "365D", "730D",
 )  # fmt: skip
 """Upper bounds: at once, an hour, a day, 1, 2, 4, 8, 13 and 26 weeks, a year, two years."""
-ROW = 0.36
-WIDEST, LEFT = 0.42, 0.24
+WITHIN_A_DAY = "1h"
+"""The bound that means nothing where only days are known."""
+MARKS = {"median": "half", "p80": "eight", "p90": "nine"}
+HEAD, ROW, BAR = 20.0, 24.0, 14.0
+"""Height of the headings, of a class and of its bar, in points."""
+GAP = 10.0
 
 
 def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
@@ -27,22 +30,28 @@ def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
 
     Takes `throughput_time(log, by="case")` and `throughput_time(log)`. The answer has a row per
     class: `up_to` (timedelta64, upper bound, included; null for what is longer), `n_cases`,
-    `share` and `running_share` (0 to 1). Empty classes at both ends are left out.
+    `share` and `running_share` (0 to 1). Empty classes at both ends are left out. Where the report
+    says only days, times are rounded to days and no class is within one. The classes in which half,
+    8 in 10 and 9 in 10 of the cases are done are marked; the latter two from ten cases on.
+
+    >>> import pmtools as pm
+    >>> log = pm.example_log()
+    >>> picture = pm.plot_distribution(
+    ...     pm.throughput_time(log, by="case"), pm.throughput_time(log)
+    ... )
+    >>> int(picture.answer["n_cases"].sum())
+    600
     """
-    words = spoken()
+    words, all_cases = spoken(), whole.iloc[0]
     counts = classes(cases)
-    with canvas(ROW * len(counts) + 0.3) as (figure, axes):
-        axes.set_xlim(0, 1)
-        axes.set_ylim(len(counts), -0.8)
-        axes.text(1, -0.3, words("distribution.running"), ha="right", color=MUTED, fontsize=9)
-        for place, row in enumerate(records(counts)):
-            _bar(axes, place, row, length=row["share"] / counts["share"].max())
-        drawing = svg(figure, "distribution")
-    all_cases = whole.iloc[0]
-    half, slow = words.duration(all_cases["median"]), words.duration(all_cases["p90"])
+    if counts.empty:
+        return charts.nothing(words("distribution.empty"), counts)
+    marks = _marks(all_cases, counts)
     form = "title" if all_cases["n"] >= ENOUGH else "title_few"
-    title = words(f"distribution.{form}", median=half, p90=slow)
-    return Picture(title, words("distribution.alt", title=title), drawing, counts)
+    times = {name: words.duration(all_cases[name]) for name in MARKS}
+    title = words(f"distribution.{form}", **times)
+    alt = words("distribution.alt", title=title)
+    return Picture(title, alt, _drawing(records(counts), marks), counts)
 
 
 def classes(cases: pd.DataFrame) -> pd.DataFrame:
@@ -50,30 +59,86 @@ def classes(cases: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    bounds = pd.to_timedelta(list(CLASSES))
-    place = np.searchsorted(bounds.to_numpy(), cases["median"].to_numpy(), side="left")
-    n_cases = np.bincount(place, minlength=len(bounds) + 1)
+    bounds = _bounds()
+    times = cases["median"].dropna()
+    n_cases = np.bincount(_place(times, bounds), minlength=len(bounds) + 1)
     counts = pd.DataFrame({"up_to": [*bounds, pd.NaT], "n_cases": n_cases})
-    counts["share"] = counts["n_cases"] / max(len(cases), 1)
-    counts["running_share"] = counts["n_cases"].cumsum() / max(len(cases), 1)
+    counts["share"] = counts["n_cases"] / max(len(times), 1)
+    counts["running_share"] = counts["n_cases"].cumsum() / max(len(times), 1)
     used = np.flatnonzero(n_cases)
-    return counts.iloc[used[0] : used[-1] + 1].reset_index(drop=True)
+    last = used[-1] + 1 if len(used) else 0
+    return counts.iloc[used[0] if len(used) else 0 : last].reset_index(drop=True)
 
 
-def _bar(axes: Axes, place: int, row: dict[str, Any], length: float) -> None:
+def _bounds() -> pd.TimedeltaIndex:
+    import pandas as pd
+
+    days = spoken().whole_days
+    return pd.to_timedelta([one for one in CLASSES if not (days and one == WITHIN_A_DAY)])
+
+
+def _place(times: pd.Series, bounds: pd.TimedeltaIndex) -> Any:
+    """In which class each time is; a bound belongs to the class below it."""
+    import numpy as np
+
+    # In local time a day can have 23 or 25 hours; where only days are known it is one all the same.
+    known = times.dt.round("1D") if spoken().whole_days else times
+    return np.searchsorted(bounds.to_numpy(), known.to_numpy(), side="left")
+
+
+def _marks(whole: pd.Series, counts: pd.DataFrame) -> list[str]:
+    """What is said at each class: that half, 8 or 9 in 10 of the cases are done there."""
+    import pandas as pd
+
+    words, bounds = spoken(), _bounds()
+    told = {name: key for name, key in MARKS.items() if name == "median" or whole["n"] >= ENOUGH}
+    places = _place(pd.Series([whole[name] for name in told]), bounds)
+    first = 0 if pd.isna(counts["up_to"].iloc[0]) else list(bounds).index(counts["up_to"].iloc[0])
+    said: list[list[str]] = [[] for _ in range(len(counts))]
+    for place, key in zip(places, told.values(), strict=True):
+        said[min(max(place - first, 0), len(said) - 1)].append(words(f"distribution.mark.{key}"))
+    return [" · ".join(each) for each in said]
+
+
+def _drawing(rows: list[dict[str, Any]], marks: list[str]) -> str:
+    """Columns: the class, its bar and count, the mark, and the share up to there."""
     words = spoken()
-    middle = place + 0.5
-    axes.text(LEFT - 0.015, middle, _class(row["up_to"]), ha="right", va="center", color=INK)
-    axes.barh(middle, WIDEST * length, left=LEFT, height=0.62, color=ACCENT)
-    said = words("distribution.bar", cases=words.count(row["n_cases"], "case"))
-    axes.text(LEFT + WIDEST * length + 0.012, middle, said, va="center", color=INK)
-    until = words.percent(row["running_share"])
-    axes.text(1, middle, until, ha="right", va="center", color=MUTED)
+    names = [_class(row["up_to"]) for row in rows]
+    counts = [words.count(row["n_cases"], "case") for row in rows]
+    shares = [words.percent(row["running_share"]) for row in rows]
+    left = max(map(charts.room, names)) + GAP
+    mark = WIDTH - max(map(charts.room, shares)) - 2 * GAP
+    beside = max(charts.room(each, SMALL, strong=True) for each in marks) + GAP
+    widest = mark - beside - left - max(map(charts.room, counts)) - GAP
+    most = max(row["n_cases"] for row in rows)
+    with charts.canvas(HEAD + ROW * len(rows)) as (figure, axes):
+        head = words("distribution.running")
+        charts.text(axes, WIDTH, HEAD - 8, head, size=SMALL, color=charts.MUTED, align="right")
+        for place, row in enumerate(rows):
+            top = HEAD + place * ROW + (ROW - BAR) / 2
+            foot, length = top + BAR - 3.5, widest * row["n_cases"] / most
+            ruled = HEAD + place * ROW
+            charts.line(axes, [0, WIDTH], [ruled, ruled], color=charts.LINE, thick=0.6)
+            charts.text(axes, left - GAP, foot, names[place], align="right")
+            charts.bar(axes, left, top, length, BAR)
+            charts.text(axes, left + length + GAP * 0.6, foot, counts[place])
+            if marks[place]:
+                charts.text(
+                    axes, mark, foot, marks[place], size=SMALL, color=charts.ACCENT, align="right",
+                    strong=True,
+                )  # fmt: skip
+            charts.text(axes, WIDTH, foot, shares[place], color=charts.MUTED, align="right")
+        return charts.svg(figure, "distribution")
 
 
 def _class(up_to: pd.Timedelta) -> str:
     """The name of a class; classes of whole weeks are said in weeks."""
     import pandas as pd
 
-    key = "longer" if pd.isna(up_to) else f"{int(up_to.total_seconds() // 3600)}"
-    return spoken()(f"distribution.class.{key}")
+    words = spoken()
+    if pd.isna(up_to):
+        return words("distribution.class.longer")
+    hours = f"{int(up_to.total_seconds() // 3600)}"
+    if words.whole_days:
+        return words.known("day_class." + hours, words(f"distribution.class.{hours}"))
+    return words(f"distribution.class.{hours}")

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from pmtools.report.words import Words, words_of
 
-_chosen = ["nl"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEARLY_ALL = 0.95
+
+_chosen = [words_of("nl")]
 
 
-def choose(language: str) -> None:
-    """Choose the language of what follows; ParameterError when it is not nl or en."""
-    _chosen[0] = words_of(language).language
+def choose(language: str, whole_days: bool = False) -> None:
+    """Choose the language of what follows; ParameterError when it is not nl or en.
+
+    With `whole_days` no duration is said more precisely than in days.
+    """
+    _chosen[0] = replace(words_of(language), whole_days=whole_days)
 
 
 def spoken() -> Words:
     """The words of the chosen language; Dutch until `choose` says otherwise."""
-    return words_of(_chosen[0])
+    return _chosen[0]
+
+
+def only_days(summary: pd.DataFrame) -> bool:
+    """Whether of (nearly) all events only the day is known. Takes `log_summary`."""
+    row = summary.iloc[0]
+    return bool(row["n_day_only"] >= NEARLY_ALL * row["n_events"])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.report.assets import script, style
+from pmtools.report.theme import variables
 from pmtools.report.words import Words, words_of
 
 HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
@@ -29,6 +30,8 @@ class Page:
     title: str
     band: str
     colophon: str
+    colours: str = ""
+    """CSS that gives the page the colours of a theme."""
 
     @property
     def language(self) -> str:
@@ -38,7 +41,7 @@ class Page:
     @property
     def style(self) -> str:
         """The embedded style."""
-        return style()
+        return f"{style()}\n{self.colours}"
 
     @property
     def script(self) -> str:
@@ -55,7 +58,8 @@ class Page:
 def render(notebook: Any, record: dict[str, Any]) -> str:
     """The page of an executed notebook, in the language of the run's parameters.
 
-    `record` is the record of the run (`run.json`): its id, time, versions, input and parameters.
+    `record` is the record of the run (`run.json`): its id, time, versions, input, parameters and
+    theme.
     """
     words = words_of(record["parameters"].get("language", "nl"))
     name = record["notebook"]["name"]
@@ -72,7 +76,8 @@ def render(notebook: Any, record: dict[str, Any]) -> str:
         sha256=record["input"]["sha256"][:12],
     )
     source = record["input"]["name"]
-    page = Page(words, f"{title} – {source}", words("page.band"), colophon)
+    colours = variables((record.get("theme") or {}).get("colours", {}))
+    page = Page(words, f"{title} – {source}", words("page.band"), colophon, colours)
     body, _ = _exporter().from_notebook_node(spoken, resources={"page": page})
     return _with_contents(str(body))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -18,28 +20,36 @@ class Picture:
     """What a `plot_` function gives; `pm.show` puts it on the page with its numbers below it.
 
     `title` states what the picture shows and `alt` says it to who cannot see it (plain text);
-    `body` is safe markup; `answer` is the frame from which it was drawn.
+    `body` is safe markup; `answer` is the frame from which it was drawn; `note` is a sentence
+    below it about what it leaves out (plain text).
     """
 
     title: str
     alt: str
     body: str
     answer: pd.DataFrame
+    note: str = ""
 
     @property
     def svg(self) -> str:
-        """The drawing alone, as a file of its own; empty when `body` is no single drawing."""
-        return self.body if self.body.startswith("<svg") else ""
+        """The drawing alone, as a file of its own; empty when `body` is no single drawing.
+
+        Outside a page there is no theme: its variables become the colours that they stand for.
+        """
+        if not self.body.startswith("<svg"):
+            return ""
+        return re.sub(r"var\(--[\w-]+, (#\w+)\)", r"\1", self.body)
 
     def markup(self, name: str) -> str:
         """The picture with its title above and its numbers below it."""
         words = spoken()
         numbers = table(self.answer, words, name)
+        note = f'<p class="more">{escape(self.note)}</p>' if self.note else ""
         return (
             f'<figure class="picture" id="figure-{escape(name)}">'
             f"<figcaption>{escape(self.title)}</figcaption>"
             f'<div class="drawing" tabindex="0" role="group" aria-label="{escape(self.alt)}">'
-            f"{self.body}</div>"
+            f"{self.body}</div>{note}"
             f"<details><summary>{escape(words('page.numbers'))}</summary>{numbers}</details>"
             "</figure>"
         )
@@ -50,10 +60,14 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class Passage:
-    """Safe markup in the words of the reader, with the answer that it says (or none)."""
+    """Safe markup in the words of the reader, with the answer that it says (or none).
+
+    `files` are texts that a run keeps beside its report, by the ending of their name.
+    """
 
     body: str
     answer: pd.DataFrame | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def markup(self, name: str) -> str:
         """The passage as it is; it has no use for a name."""

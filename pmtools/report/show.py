@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmtools.errors import CapabilityError, ParameterError, PrivacyError
-from pmtools.report.language import choose, spoken
+from pmtools.privacy.small_groups import guarded
+from pmtools.report.guard import without_small_groups
+from pmtools.report.language import choose, only_days, spoken
 from pmtools.report.picture import Passage, Picture
 from pmtools.report.tables import table
 
@@ -28,12 +30,13 @@ SHOWN = {"pmtools": True}
 """Metadata of what this module displays; a page holds nothing else."""
 
 
-def speak(language: str) -> None:
+def speak(language: str, summary: pd.DataFrame | None = None) -> None:
     """Choose the language of what follows: `nl` or `en`.
 
-    In JupyterLab it also brings the look of the report to the notebook.
+    With the `log_summary` of a log that (nearly) only knows days, no duration is said more
+    precisely than in days. In JupyterLab it also brings the look of the report to the notebook.
     """
-    choose(language)
+    choose(language, summary is not None and only_days(summary))
     if RUN not in os.environ:
         from pmtools.report.assets import script, style
 
@@ -44,8 +47,10 @@ def show(shown: pd.DataFrame | Picture | Passage, name: str) -> None:
     """Show a frame, a picture or a passage; within a run also keep its answer and figure.
 
     The answer goes to `answers/<name>.parquet` and a picture to `figures/<name>.svg` of the run
-    folder. Raises PrivacyError for a frame by resource (no person is ranked or named), and
-    ParameterError for anything else than these three and for a name that is taken or is none.
+    folder; files of a passage go beside the report. Of a frame that is split by a team, a month or
+    an attribute, groups of fewer than five cases are withheld (see `guarded`), which is said.
+    Raises PrivacyError for a frame by resource (no person is ranked or named), and ParameterError
+    for anything else than these three and for a name that is taken or is none.
     """
     import pandas as pd
 
@@ -57,17 +62,26 @@ def show(shown: pd.DataFrame | Picture | Passage, name: str) -> None:
         raise ParameterError(f"{name!r} cannot name an answer. Use letters, digits, - and _.")
     if isinstance(shown, pd.DataFrame) and any(shown.index.names):
         shown = shown.reset_index()
+    withheld = ""
+    if isinstance(shown, pd.DataFrame):
+        shown, withheld = without_small_groups(shown, spoken())
     answer = shown if isinstance(shown, pd.DataFrame) else shown.answer
     if answer is not None and PERSONS.intersection(str(name).lower() for name in answer.columns):
         raise PrivacyError(
             f"{name!r} has a row per resource, which may be a person. Ask for it by team, or by "
             "another attribute of the work."
         )
+    if answer is not None and guarded(answer)[1]:
+        raise PrivacyError(
+            f"{name!r} shows groups of fewer than five cases. Draw it from what pm.guarded(frame) "
+            "gives, or split by something else."
+        )
     _keep(name, shown, answer)
     if isinstance(shown, Picture | Passage):
         _display(shown.markup(name))
     else:
-        _display(table(shown, spoken(), name))
+        said = f'<p class="more">{escape(withheld)}</p>' if withheld else ""
+        _display(table(shown, spoken(), name) + said)
 
 
 @contextmanager
@@ -98,6 +112,8 @@ def _keep(name: str, shown: object, answer: pd.DataFrame | None) -> None:
                 f"There is an answer {name!r} already. Give this one another name."
             )
         answer.to_parquet(path, index=False)
+    for ending, text in (shown.files if isinstance(shown, Passage) else {}).items():
+        Path(os.environ[RUN], f"{name}.{ending}").write_text(text, encoding="utf-8")
     if isinstance(shown, Picture) and shown.svg:
         path = Path(os.environ[RUN], "figures", f"{name}.svg")
         path.parent.mkdir(exist_ok=True)

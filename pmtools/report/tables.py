@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS = 50
-CODED = {"part": "provenance", "reason": "reason"}
+ENOUGH = 10
+"""From so many values on a P90 is told: about one in ten is then at least one."""
+MONTHS = ("month", "period")
+"""Columns that hold the first day of a month."""
+CODED = {
+    "part": "provenance",
+    "reason": "reason",
+    "kind": "kind",
+    "scope": "kind",
+    "edge": "edge",
+}
 """Columns whose values are words of our own, and where their translation stands."""
 
 
@@ -57,6 +67,8 @@ def said(column: str, value: object, words: Words) -> str:  # noqa: PLR0911 (one
 
     if pd.api.types.is_scalar(value) and pd.isna(value):  # type: ignore[call-overload]
         return "–"
+    if isinstance(value, pd.Timestamp) and column in MONTHS:
+        return words.month(value)
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d" if value == value.normalize() else "%Y-%m-%d %H:%M:%S")
     if isinstance(value, pd.Timedelta):
@@ -65,6 +77,8 @@ def said(column: str, value: object, words: Words) -> str:  # noqa: PLR0911 (one
         return " → ".join(said_label(str(item)) for item in value)
     if isinstance(value, float):
         return words.percent(value) if str(column).endswith("share") else words.number(value, 2)
+    if isinstance(value, bool):
+        return words(f"filter.{str(value).lower()}")
     if isinstance(value, int):
         return words.number(value)
     text = said_label(str(value))

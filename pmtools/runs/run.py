@@ -27,18 +27,20 @@ def run_notebook(
     log_name: str,
     render: Render,
     on_cell: OnCell | None = None,
+    theme: Mapping[str, Any] | None = None,
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
     `parameters` is the full set (see `convert`). `prepare` lays the log in the folder where the
     kernel works and gives the record of the input; `render` writes the page from the executed
-    notebook and the record. A notebook that fails leaves a folder with its record and raises
-    RunError; whatever else stops a run, Ctrl-C and SIGTERM too, leaves nothing.
+    notebook and the record. `theme` is what the record says of the page's own colours. A notebook
+    that fails leaves a folder with its record and raises RunError; whatever else stops a run,
+    Ctrl-C and SIGTERM too, leaves nothing.
     """
     run_id = new_id()
     parent = out.absolute() / safe(log_name) / safe(notebook.stem)
     with termination_interrupts(), run_folder(parent, run_id) as folder:
-        record = begun(run_id, notebook, parameters)
+        record = begun(run_id, notebook, parameters) | {"theme": theme}
         with temporary_folder() as aside:
             session = Session(aside / "work", folder, aside, on_cell)
             session.work.mkdir()

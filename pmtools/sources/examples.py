@@ -11,9 +11,12 @@ from pmtools.shipped import shipped
 
 if TYPE_CHECKING:
     from pmtools.log import EventLog
+    from pmtools.sources.mapping import LogMapping
 
 FORMATS = (".xes.gz", ".xes")
 DEFAULT = "environmental_permit"
+MAPPING = ".mapping.toml"
+"""What the name of an example's mapping ends in; it lies beside the log."""
 
 
 def example_names() -> list[str]:
@@ -42,8 +45,22 @@ def example_path(name: str = DEFAULT) -> Path:
     return paths[name]
 
 
+def example_mapping(name: str = DEFAULT) -> LogMapping | None:
+    """The mapping that lies beside a shipped example log; None when none does.
+
+    Raises SourceError for an unknown name.
+
+    >>> example_mapping().activities
+    ('Zaak afsluiten',)
+    """
+    from pmtools.sources.mapping import LogMapping
+
+    path = example_path(name).with_name(f"{name}{MAPPING}")
+    return LogMapping.read(path) if path.exists() else None
+
+
 def example_log(name: str = DEFAULT) -> EventLog:
-    """Read a shipped example log: fictitious cases, described in `logs/README.md`.
+    """Read a shipped example log, with its mapping: fictitious cases, see `logs/README.md`.
 
     Raises SourceError for an unknown name.
 
@@ -52,7 +69,7 @@ def example_log(name: str = DEFAULT) -> EventLog:
     """
     from pmtools.sources.xes.read import read_xes
 
-    return read_xes(example_path(name))
+    return read_xes(example_path(name), mapping=example_mapping(name))
 
 
 def _paths() -> dict[str, Path]:

@@ -32,10 +32,13 @@ TABLES = {
     "finished": ("activities", "last", "attribute", "values"),
     "attributes": ("keep", "drop", "case", "numbers", "decimal"),
     "teams": dict,
+    "team_sizes": dict,
 }
 """The tables of the file, and the keys that each may hold."""
 PLAIN = ("log", "zone", "duplicates", "sheets")
 CHOICES = {"duplicates": ("keep", "drop"), "decimal": (",", ".")}
+ORGANISATION = "organisation"
+"""The size of a team that is an organisation of its own, such as an adviser outside."""
 LONGEST = 1 << 20
 
 
@@ -81,6 +84,8 @@ class LogMapping:
     """The decimal sign of numbers in a table."""
     teams: Mapping[str, str] = field(default_factory=dict)
     """Resource to the team that it belongs to."""
+    team_sizes: Mapping[str, int | str] = field(default_factory=dict)
+    """Team to the number of its people, or `organisation` for one outside."""
     duplicates: str = "keep"
     """`drop` sets rows aside that repeat an earlier row in everything."""
     sheets: tuple[str, ...] = ()
@@ -239,6 +244,8 @@ def _checked(source: str, name: str, value: Any) -> Any:
         raise ParameterError(f"{source}: {name} must be {choices}, not {value!r}.")
     if kind.startswith("tuple") and texts:
         return tuple(value)
+    if name == "team_sizes":
+        return _sizes(source, value)
     if kind.startswith("Mapping") and all(isinstance(item, str) for item in value.values()):
         return dict(value)
     if kind == "str" and isinstance(value, str):
@@ -248,3 +255,14 @@ def _checked(source: str, name: str, value: Any) -> Any:
     wanted = {"tuple": 'a list of texts, such as ["a", "b"]', "Mapping": 'lines such as "a" = "b"'}
     expected = wanted.get(kind.partition("[")[0], "true or false" if "bool" in kind else "a text")
     raise ParameterError(f"{source}: {name} must be {expected}, not {value!r}.")
+
+
+def _sizes(source: str, sizes: Mapping[str, Any]) -> dict[str, int | str]:
+    for team, size in sizes.items():
+        number = isinstance(size, int) and not isinstance(size, bool) and size > 0
+        if not number and size != ORGANISATION:
+            raise ParameterError(
+                f"{source}: team_sizes of {team!r} must be a number of people or "
+                f'"{ORGANISATION}", not {size!r}.'
+            )
+    return dict(sizes)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pmtools.errors import ParameterError, SourceError
 from pmtools.log import EventLog
-from pmtools.sources.examples import example_names, example_path
+from pmtools.sources.examples import example_mapping, example_names, example_path
 from pmtools.sources.folder import read_folder
 from pmtools.sources.formats import FORMATS, format_of, read_file
 from pmtools.sources.mapping import LogMapping, with_zone
@@ -27,7 +27,8 @@ def read_log(
 
     `zone` is for times without an offset; `mapping` (a value, or the path of its TOML file) says
     which column is what where the usual names do not; with `skip_bad_rows` rows that cannot be read
-    are set aside and counted instead of refused; `advance` is told how far the reading is.
+    are set aside and counted instead of refused; `advance` is told how far the reading is. An
+    example is read with the mapping that comes with it when none is given.
     SourceError when the name is none of these, with near names; what the reader of the format
     raises otherwise.
     """
@@ -37,9 +38,11 @@ def read_log(
     try:
         if is_store(path):
             return _stored(path, mapping, zone)
-        path = _there(path, str(source))
-        read = read_folder if path.is_dir() else read_file
-        return read(path, with_zone(mapping, zone), skip_bad_rows=skip_bad_rows, advance=advance)
+        there = _there(path, str(source))
+        if mapping is None and there != path:
+            mapping = example_mapping(str(source))
+        read = read_folder if there.is_dir() else read_file
+        return read(there, with_zone(mapping, zone), skip_bad_rows=skip_bad_rows, advance=advance)
     except OSError as error:  # a name too long, a folder that may not be entered
         raise SourceError(
             f"{path} cannot be opened: {error.strerror}. Check the name and the permissions."

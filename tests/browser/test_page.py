@@ -19,7 +19,7 @@ MEASURE = """() => {
   const box = (e) => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
   const steps = [...svg.querySelectorAll(".flow-step, .flow-end")].map((g) => ({
     box: box(g.querySelector("rect")), texts: [...g.querySelectorAll("text")].map(box)}));
-  const labels = [...svg.querySelectorAll(".flow-label")].map(box);
+  const labels = [...svg.querySelectorAll(".flow-label")].filter(inView).map(box);
   return {levels: level.length, svg: box(svg), steps, labels};
 }"""
 

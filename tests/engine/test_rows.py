@@ -105,3 +105,10 @@ def test_a_total_of_millions_of_years_is_exact() -> None:
     rows = MemoryRows(pl.LazyFrame({"gap": [long] * 200}), attribute)
     answer = rows.per(None, **spread("gap")).answer()
     assert answer["total"].dt.total_seconds().to_list() == [200 * long.total_seconds()]
+
+
+def test_a_key_of_an_earlier_pass_is_not_asked_of_the_case_again(rows: MemoryRows) -> None:
+    first = rows.per(["case", "channel"], gap=pl.col("gap").sum())
+    renamed = first.within("log", lambda found: found.drop("case_id"))
+    answer = renamed.per("channel", n=pl.len()).answer()
+    assert answer.to_dict("list") == {"channel": ["balie", "post"], "n": [1, 1]}

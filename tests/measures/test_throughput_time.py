@@ -18,7 +18,7 @@ def test_the_submodule_does_not_hide_the_function():
 @pytest.mark.parametrize("log", ["permits", "intake"])
 def test_whole_log(hand, expected, rows_of, log):
     found = throughput_time(hand(log))
-    assert found.columns.to_list() == ["n", "total", "median", "p90"]
+    assert found.columns.to_list() == ["n", "total", "median", "p80", "p90"]
     assert rows_of(found) == expected(f"{log}.throughput_time")
 
 
@@ -42,7 +42,7 @@ def test_split(hand, expected, rows_of, log, by):
 def test_dtypes(hand):
     found = throughput_time(hand("permits"))
     assert found.n.dtype == "int64"
-    assert {found[column].dtype.kind for column in ("total", "median", "p90")} == {"m"}
+    assert {found[column].dtype.kind for column in ("total", "median", "p80", "p90")} == {"m"}
 
 
 def test_an_unknown_split_says_what_there_is(hand):

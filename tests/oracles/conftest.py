@@ -30,6 +30,8 @@ class Row(NamedTuple):
     activity: str
     time: int
     transition: str
+    resource: str | None = None
+    team: str | None = None
 
 
 class Case(NamedTuple):
@@ -64,7 +66,13 @@ def trace(element: ET.Element) -> Case:
     events = [attributes(child) for child in element if child.tag.rpartition("}")[2] == "event"]
     own = attributes(element)
     rows = [
-        Row(e["concept:name"], microseconds(e["time:timestamp"]), e["lifecycle:transition"])
+        Row(
+            e["concept:name"],
+            microseconds(e["time:timestamp"]),
+            e["lifecycle:transition"],
+            e.get("org:resource"),
+            e.get("org:group"),
+        )
         for e in events
     ]
     return Case(own["concept:name"], own, rows)

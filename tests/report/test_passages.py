@@ -5,48 +5,115 @@ import pandas as pd
 import pmtools as pm
 
 
+def found(between: pd.DataFrame, **given: object) -> pd.DataFrame:
+    """The transitions as findings, largest first."""
+    rows = between.sort_values("total", ascending=False).assign(
+        id="place-1",
+        kind="place",
+        scope="transition",
+        save_high=pd.Timedelta("9h"),
+        save_low=pd.Timedelta("2h"),
+    )
+    return rows.assign(**given)  # type: ignore[arg-type]
+
+
+WHOLE = pd.DataFrame({"n": [9], "total": [pd.Timedelta("100h")]})
+
+
+def said(findings: pd.DataFrame) -> str:
+    return pm.sentences(findings, WHOLE).body
+
+
 def test_findings_say_share_total_cases_and_days(between: pd.DataFrame) -> None:
-    body = pm.sentences(pm.places(between, most=3)).body
-    assert "Op deze plekken samen ligt 90% van alle tijd" in body
+    body = said(found(between))
     assert "Tussen ‘a’ en ‘b’ ligt 40% van alle tijd tussen stappen." in body
     assert "Samen 40 uur, in 4 zaken. De helft van de keren duurt dit hooguit 10 uur" in body
+    assert "Vraag het team: wat gebeurt er in deze tijd" in body
     assert "1 op de 10" not in body  # of four occurrences
 
 
+def test_waiting_and_rework_have_words_of_their_own(between: pd.DataFrame) -> None:
+    waiting = said(found(between, kind="waiting"))
+    assert "Het wachten op ‘b’, na ‘a’, is 40% van alle wachttijd." in waiting
+    assert "waarop wacht de zaak hier" in waiting
+    again = said(found(between, kind="rework", scope="repetition"))
+    assert "‘a’ gebeurt in 40% van de zaken later nog een keer." in again
+    at_once = said(found(between, kind="rework", scope="self_loop"))
+    assert "‘a’ gebeurt in 40% van de zaken twee keer of vaker direct achter elkaar." in at_once
+
+
 def test_of_many_occurrences_the_longest_tenth_is_told(between: pd.DataFrame) -> None:
-    body = pm.sentences(pm.places(between.assign(n=50), most=2)).body
+    body = said(found(between.assign(n=50)))
     assert "hooguit 60 seconden, ongeveer 1 op de 10 keer 20 uur of langer." in body
     same = between.assign(n=50, p90=between["median"])
-    assert "1 op de 10" not in pm.sentences(pm.places(same)).body
-
-
-def test_a_process_whose_time_is_spread_out_is_told_as_such(between: pd.DataFrame) -> None:
-    thin = pm.places(between).assign(share=[0.03, 0.02, 0.01])
-    assert "ook de grootste zijn samen maar 6% van alle tijd" in pm.sentences(thin).body
+    assert "1 op de 10" not in said(found(same))
 
 
 def test_labels_of_a_log_are_text(between: pd.DataFrame, hostile: str) -> None:
-    body = pm.sentences(pm.places(between)).body
-    assert "<script" not in body
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;&#x27;" in body
+    for body in (said(found(between)), pm.scenarios(found(between)).body):
+        assert "<script" not in body
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;&#x27;" in body
 
 
 def test_a_step_after_itself_is_said_as_such(between: pd.DataFrame) -> None:
-    body = pm.sentences(pm.places(between, most=4)).body
+    body = said(found(between))
     assert "Tussen twee keer ‘c’ achter elkaar ligt 10% van alle tijd tussen stappen." in body
 
 
 def test_no_finding_is_said_kindly(between: pd.DataFrame) -> None:
-    still = between.assign(total=pd.Timedelta(0))
-    assert "geen plek die eruit springt" in pm.sentences(pm.places(still)).body
+    assert "Niets springt eruit" in said(found(between).head(0))
+    still = pd.DataFrame({"n": [9], "total": [pd.Timedelta(0)]})
+    assert "verstrijkt geen tijd" in pm.sentences(found(between).head(0), still).body
+
+
+def test_a_scenario_says_its_assumption_and_what_it_touches(between: pd.DataFrame) -> None:
+    body = pm.scenarios(found(between.assign(n=50))).body
+    assert (
+        "nooit langer duurt dan wat nu de helft van de keren haalt (10 uur): 9 uur minder" in body
+    )
+    assert "in 4 zaken. Dat is gemiddeld 2,2 uur per zaak." in body
+    assert "Als alleen de langste 1 op de 10 keer terugkomt tot 12 uur: 2 uur minder." in body
+    assert "Tel ze niet bij elkaar op" in body
+    assert "geen scenario uit te rekenen" in pm.scenarios(found(between).head(0)).body
 
 
 def test_the_four_figures() -> None:
     throughput = pd.DataFrame(
         {"n": [1434], "median": [pd.Timedelta("48min")], "p90": [pd.Timedelta("14D")]}
     )
-    said = pm.glance(throughput, pd.DataFrame({"n_cases": range(116)})).answer
-    assert said["value"].to_list() == ["1.434", "48 minuten", "14 dagen", "116"]
+    routes = pd.DataFrame({"n_cases": range(116)})
+    told = pm.glance(summary(n_cases=1434), throughput, routes).answer
+    assert told["value"].to_list() == ["1.434", "48 minuten", "14 dagen", "116"]
+    assert "klaar zijn" not in " ".join(told["meaning"])
+
+
+def test_figures_of_the_finished_cases_say_so() -> None:
+    throughput = pd.DataFrame(
+        {"n": [9], "median": [pd.Timedelta("48min")], "p90": [pd.Timedelta("14D")]}
+    )
+    told = pm.glance(summary(n_cases=12), throughput, pd.DataFrame({"n_cases": [12]})).answer
+    assert told["value"].to_list() == ["12", "48 minuten", "1"]  # nine cases have no P90
+    assert told["meaning"][1] == "zo lang duurt de helft van de zaken die klaar zijn hooguit"
+
+
+def test_what_the_log_can_answer() -> None:
+    able = pd.DataFrame({"capability": ["team", "start"], "supported": [True, False]})
+    body = pm.answerable(able).body
+    assert "Overdrachten tussen teams: ja." in body
+    assert "nee, stappen hebben één moment" in body
+
+
+def test_questions_have_room_for_an_answer() -> None:
+    body = pm.questions().body
+    assert body.count("<textarea") == body.count("<label") == 3
+    for question in ("Wat leren we hiervan?", "Wat gaan we doen?", "Klopt ons doel nog?"):
+        assert question in body
+
+
+def test_only_days_are_said_to_be_known() -> None:
+    body = pm.limits(summary(n_day_only=4), by_finished()).body
+    assert "Daarom noemt dit rapport alleen hele dagen" in body
+    assert "hele dagen" not in pm.limits(summary(n_day_only=3), by_finished()).body
 
 
 def summary(**given: object) -> pd.DataFrame:
@@ -63,7 +130,10 @@ def test_limits_follow_from_the_log() -> None:
     with_starts = pm.limits(
         summary(n_started=3, n_open=1, n_day_only=2), by_finished({True: 1, False: 1})
     ).body
-    assert "Klaar volgens de mapping: 1 zaak. Nog niet klaar: 1 zaak." in with_starts
+    assert (
+        "Klaar volgens de mapping: 1 zaak. De doorlooptijd gaat over die zaken. Nog niet klaar: 1"
+        in with_starts
+    )
     assert "één moment per stap" not in with_starts
     assert "Van 50% van de momenten is alleen de dag bekend" in with_starts
     assert "Bij 1 gebeurtenis ontbreekt het einde" in with_starts

@@ -1,6 +1,7 @@
 """Showing: what reaches the screen, and what is kept with a run."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -31,12 +32,33 @@ def test_a_run_keeps_answer_and_figure(between: pd.DataFrame, run: Path) -> None
     pm.show(picture, name="time_between")
     kept = pd.read_parquet(run / "answers" / "time_between.parquet")
     pd.testing.assert_frame_equal(kept, picture.answer)
-    assert (run / "figures" / "time_between.svg").read_text(encoding="utf-8") == picture.body
+    assert (run / "figures" / "time_between.svg").read_text(encoding="utf-8") == picture.svg
+    assert "var(" in picture.body
+    assert "var(" not in picture.svg
 
 
 def test_a_frame_by_resource_is_refused_before_it_is_written(run: Path) -> None:
     with pytest.raises(PrivacyError, match="row per resource"):
         pm.show(pd.DataFrame({"resource": ["p-1"], "n": [3]}), name="people")
+    assert list(run.iterdir()) == []
+
+
+def test_groups_of_few_cases_are_withheld_and_that_is_said(
+    run: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("pmtools.report.show._display", shown.append)
+    frame = pd.DataFrame({"kanaal": ["balie", "post", "web"], "n": [2, 3, 90]})
+    pm.show(frame, name="by_channel")
+    assert pd.read_parquet(run / "answers" / "by_channel.parquet")["kanaal"].to_list() == ["web"]
+    assert "2 groepen zijn niet getoond" in shown[0]
+    assert "post" not in shown[0]
+
+
+def test_a_picture_of_few_cases_is_refused(between: pd.DataFrame, run: Path) -> None:
+    picture = replace(pm.plot_ranking(between), answer=pd.DataFrame({"team": ["a"], "n": [1]}))
+    with pytest.raises(PrivacyError, match="fewer than five cases"):
+        pm.show(picture, name="teams")
     assert list(run.iterdir()) == []
 
 
@@ -108,5 +130,8 @@ def test_every_spelling_of_a_resource_is_refused(column: str) -> None:
 
 def test_labels_that_turn_the_line_round_are_kept_apart(between: pd.DataFrame) -> None:
     turned = between.assign(from_activity="a\u202eb", to_activity="\u05d0\u05d1")
-    body = pm.sentences(pm.places(turned)).body
+    found = turned.assign(
+        kind="place", scope="transition", save_low=pd.Timedelta(0), save_high=pd.Timedelta(0)
+    )
+    body = pm.sentences(found, pd.DataFrame({"total": [pd.Timedelta("1h")]})).body
     assert "‘ab’ en ‘\u2068\u05d0\u05d1\u2069’" in body

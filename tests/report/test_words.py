@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,15 @@ def test_every_key_that_the_code_asks_for_is_there() -> None:
 def test_a_duration_as_people_say_it(value: str, dutch: str, english: str) -> None:
     said = [words_of(language).duration(pd.Timedelta(value)) for language in ("nl", "en")]
     assert said == [dutch, english]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("0s", "dezelfde dag"), ("7h", "minder dan 1 dag"), ("23h", "1 dag"), ("49h", "2 dagen")],
+)
+def test_where_only_days_are_known_only_days_are_told(value: str, said: str) -> None:
+    words = replace(words_of("nl"), whole_days=True)
+    assert words.duration(pd.Timedelta(value)) == said
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ MAPPINGS = st.builds(
     numbers=TEXTS,
     decimal=st.sampled_from(["", ",", "."]),
     teams=st.dictionaries(TEXT, TEXT, max_size=3),
+    team_sizes=st.dictionaries(TEXT, st.integers(1, 99) | st.just("organisation"), max_size=3),
     duplicates=st.sampled_from(["keep", "drop"]),
     sheets=TEXTS,
 )

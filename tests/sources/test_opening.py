@@ -7,7 +7,8 @@ import gzip
 import pytest
 
 from pmtools.errors import SourceError
-from pmtools.sources.examples import example_names
+from pmtools.sources.examples import example_names, example_path
+from pmtools.sources.mapping import LogMapping, proposal
 from pmtools.sources.opening import read_log
 from pmtools.sources.store import write_store
 from pmtools.sources.xes.read import read_xes
@@ -34,6 +35,33 @@ def test_a_store_and_an_example(save, tmp_path):
     folder = write_store(log, tmp_path / "stored")
     assert read_log(folder).events.equals(log.events)
     assert read_log(example_names()[0]).cases.height > 1
+
+
+def test_an_example_is_read_with_its_mapping_unless_another_is_given(save):
+    own = read_log("property_tax")
+    assert own.cases["finished"].sum() == 1162
+    assert own.origin.mapping["team_sizes"]["Taxatiebureau (extern)"] == "organisation"
+
+    other = save('[finished]\nlast = ["Uitspraak verzenden"]\n', "other.toml")
+    for mapping in (other, str(other), LogMapping.read(other)):
+        told = read_log("property_tax", mapping=mapping)
+        assert 0 < told.cases["finished"].sum() < 200
+        assert "team_sizes" not in told.origin.mapping
+    assert read_log("property_tax", mapping=LogMapping()).cases["finished"].null_count() == 1200
+    assert read_log("benefit", zone="UTC").cases["finished"].sum() == 454
+
+
+def test_what_is_proposed_for_an_example_reads_it_alike(save):
+    log = read_log("benefit")
+    proposed = proposal(LogMapping.from_dict(log.origin.mapping), lambda part: part)
+    again = read_log("benefit", mapping=save(proposed, "mapping.toml"))
+    assert again.events.equals(log.events)
+    assert again.cases.equals(log.cases)
+    assert again.origin.mapping == log.origin.mapping
+
+
+def test_a_file_that_is_named_as_such_has_no_mapping_of_an_example():
+    assert read_log(example_path("benefit")).cases["finished"].null_count() == 500
 
 
 def test_what_cannot_be_read_is_said_with_near_names(save, tmp_path):

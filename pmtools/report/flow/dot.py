@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pmtools.report.flow.labels import END, START, Label, Line, node_names
+from pmtools.report.flow.labels import END, START, Box, Label, Line, node_names
 from pmtools.report.flow.levels import Level
 
 INCH = 72.0
@@ -15,14 +15,14 @@ rankdir=TB; nodesep=0.3; ranksep=0.28;
 node [shape=box, fixedsize=true, label=""];"""
 
 
-def dot_of(level: Level, boxes: dict[str, Label], lines: list[Line]) -> str:
+def dot_of(level: Level, boxes: dict[str, Box], lines: list[Line]) -> str:
     """The graph to lay out. Line 0 is the arrow `a0`, and so on.
 
     Every arrow is written from the earlier step to the later, so that the layout keeps the usual
     order from top to bottom; the route of an arrow back has to be turned round.
     """
     most = max([line.arrow.n for line in lines if line.arrow] + [1])
-    text = [HEAD, *(_box(name, label) for name, label in boxes.items())]
+    text = [HEAD, *(_box(name, box.label) for name, box in boxes.items())]
     text += [_line(line, f"a{place}", most) for place, line in enumerate(lines)]
     return "\n".join([*text, *_held(level, lines), "}"])
 
@@ -35,7 +35,7 @@ def _box(name: str, label: Label) -> str:
 
 def _line(line: Line, name: str, most: int) -> str:
     # A table of a fixed size keeps room for a label whose words stay here.
-    size = f'FIXEDSIZE="TRUE" WIDTH="{line.label.width:.0f}" HEIGHT="{line.label.height:.0f}"'
+    size = f'FIXEDSIZE="TRUE" WIDTH="{line.width:.0f}" HEIGHT="{line.height:.0f}"'
     table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" {size}><TR><TD></TD></TR></TABLE>'
     if line.arrow and line.arrow.back:
         return f"{line.head} -> {line.tail} [id={name}, dir=back, weight=1, label=<{table}>];"

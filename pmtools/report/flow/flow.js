@@ -3,7 +3,11 @@
   const start = (flow) => {
     flow.dataset.started = "yes";
     const slider = flow.querySelector("input[type=range]");
-    if (!slider) return;
+    if (slider) startSlider(flow, slider);
+    const modes = flow.querySelector(".flow-modes");
+    if (modes) startModes(flow, modes);
+  };
+  const startSlider = (flow, slider) => {
     const output = flow.querySelector("output");
     const levels = [...flow.querySelectorAll(".flow-level")];
     const show = () => {
@@ -16,6 +20,15 @@
     slider.closest("label").hidden = false;
     // A browser may have kept another choice than the level that is in sight.
     show();
+  };
+  const startModes = (flow, modes) => {
+    const buttons = [...modes.querySelectorAll("button")];
+    const choose = (chosen) => {
+      flow.dataset.mode = chosen.dataset.mode;
+      buttons.forEach((one) => { one.setAttribute("aria-pressed", String(one === chosen)); });
+    };
+    buttons.forEach((one) => { one.addEventListener("click", () => choose(one)); });
+    modes.hidden = false;
   };
   const startAll = () => document.querySelectorAll(".flow:not([data-started])").forEach(start);
   const watch = () => {

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pmtools.report.flow.lettering import SEMIBOLD, width, wrap
 from pmtools.report.flow.levels import Arrow, Level, Step
 from pmtools.report.labels import one_line
+from pmtools.report.tables import ENOUGH
 from pmtools.report.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LETTER, SMALL = 14.0, 12.0
 """Size of the letters on steps and on arrows."""
@@ -17,72 +22,119 @@ WIDEST = 156.0
 """Width of a line on a step: some 22 letters."""
 BADGE = 24.0
 """Room for the number of a place beside the label of its arrow."""
-TELLING = 0.01
-"""An arrow says its time from this share of all time on."""
 TIP = 300
 """Letters of a step that a tooltip shows."""
 START, END = "start", "end"
+FREQUENCY, TIME = "frequency", "time"
+"""What the arrows show: how often, or how long. Both are drawn; the reader sees one of them."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """Lines of text, the room that they take in points, and what a tooltip says."""
+    """Lines of text, and the room that they take in points."""
 
     lines: tuple[str, ...]
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Box:
+    """What stands in a box, and what a tooltip says."""
+
+    label: Label
     tip: str
 
 
-def step_label(step: Step, words: Words) -> Label:
+@dataclass(frozen=True)
+class Line:
+    """An arrow as drawn: the names of its boxes, its labels, and its numbers unless at an end."""
+
+    tail: str
+    head: str
+    labels: dict[str, Label]
+    """By what the arrows show; no label where there is nothing to say."""
+    tip: str
+    arrow: Arrow | None
+
+    @property
+    def width(self) -> float:
+        """Room for the widest of its labels."""
+        return max(label.width for label in self.labels.values())
+
+    @property
+    def height(self) -> float:
+        """Room for the highest of its labels."""
+        return max(label.height for label in self.labels.values())
+
+
+def step_box(step: Step, words: Words) -> Box:
     """The name of a step over a few lines, and below it how often it occurs."""
     times = words("flow.times", n=words.number(step.n))
     lines = (*wrap(step.name, WIDEST, LETTER * SEMIBOLD), times)
     widest = max(width(line, LETTER * SEMIBOLD) for line in lines)
-    name = one_line(step.name[:TIP])
     tip = words(
         "flow.step_tip",
-        step=name,
+        step=one_line(step.name[:TIP]),
         times=words.count(step.n, "time"),
         first=words.count(step.n_first, "case"),
         last=words.count(step.n_last, "case"),
     )
-    return Label(lines, max(widest, 50.0) + 22.0, len(lines) * LETTER * LEADING + 12.0, tip)
+    room = (max(widest, 50.0) + 22.0, len(lines) * LETTER * LEADING + 12.0)
+    return Box(Label(lines, *room), tip)
 
 
-def arrow_label(arrow: Arrow, words: Words) -> Label:
-    """How often, the median time where it matters, and its share for a place with most time."""
+def often_label(arrow: Arrow, words: Words) -> Label:
+    """How often; of a place with most time also its median time and its share."""
     lines = [words("flow.times", n=words.number(arrow.n))]
-    if arrow.share >= TELLING or arrow.place:
-        lines.append(_median(arrow, words))
     if arrow.place:
-        lines.append(words("flow.share", share=words.percent(arrow.share)))
-    tip = words(
+        lines += [_time(arrow.median, words), _share(arrow, words)]
+    return _small(lines, BADGE if arrow.place else 0.0)
+
+
+def long_label(arrow: Arrow, words: Words) -> Label:
+    """The median time, the P90 where there are enough values, and the share of a place."""
+    lines = [_time(arrow.median, words)]
+    if _has_p90(arrow):
+        lines += [words("flow.p90"), words.duration(arrow.p90)]  # on one line the map is too wide
+    if arrow.place:
+        lines.append(_share(arrow, words))
+    return _small(lines, BADGE if arrow.place else 0.0)
+
+
+def arrow_tip(arrow: Arrow, words: Words) -> str:
+    """All that is known of an arrow, in a sentence."""
+    within = words("flow.within", median=_time(arrow.median, words))
+    if _has_p90(arrow):
+        within = words("flow.within_p90", within=within, p90=words.duration(arrow.p90))
+    return words(
         "flow.arrow_tip",
         source=one_line(arrow.source[:TIP]),
         target=one_line(arrow.target[:TIP]),
         times=words.count(arrow.n, "time"),
-        median=_median(arrow, words),
+        within=within,
         share=words.percent(arrow.share),
     )
-    return _small(lines, tip, BADGE if arrow.place else 0.0)
 
 
-def end_label(n: int, words: Words) -> Label:
-    """In how many cases a step is the first or the last."""
-    said = words("flow.times", n=words.number(n))
-    return _small([said], words.count(n, "case"), 0.0)
+def _has_p90(arrow: Arrow) -> bool:
+    """Whether there are values enough for a P90, and it is more than a moment."""
+    return arrow.n >= ENOUGH and arrow.p90.total_seconds() >= 1
 
 
-def _median(arrow: Arrow, words: Words) -> str:
-    if arrow.median.total_seconds() < 1:
+def _time(time: pd.Timedelta, words: Words) -> str:
+    if time.total_seconds() < 1 and not words.whole_days:
         return words("flow.same_moment")
-    return words.duration(arrow.median)
+    return words.duration(time)
 
 
-def _small(lines: list[str], tip: str, beside: float) -> Label:
+def _share(arrow: Arrow, words: Words) -> str:
+    return words("flow.share", share=words.percent(arrow.share))
+
+
+def _small(lines: list[str], beside: float) -> Label:
     widest = max(width(line, SMALL * SEMIBOLD) for line in lines)
-    return Label(tuple(lines), widest + beside + 6.0, len(lines) * SMALL * LEADING + 2.0, tip)
+    return Label(tuple(lines), widest + beside + 6.0, len(lines) * SMALL * LEADING + 2.0)
 
 
 def node_names(level: Level) -> dict[str, str]:
@@ -90,34 +142,36 @@ def node_names(level: Level) -> dict[str, str]:
     return {step.name: f"s{place}" for place, step in enumerate(level.steps)}
 
 
-@dataclass(frozen=True)
-class Line:
-    """An arrow as drawn: the names of its boxes, its label, and its numbers unless at an end."""
-
-    tail: str
-    head: str
-    label: Label
-    arrow: Arrow | None
-
-
-def boxes_of(level: Level, words: Words) -> dict[str, Label]:
+def boxes_of(level: Level, words: Words) -> dict[str, Box]:
     """What stands in every box, by its name in the layout."""
     node = node_names(level)
-    boxes = {node[step.name]: step_label(step, words) for step in level.steps}
+    boxes = {node[step.name]: step_box(step, words) for step in level.steps}
     for marker, shown in ((START, level.starts), (END, level.ends)):
         if shown:
             said = words(f"flow.{marker}")
             room = width(said, LETTER * SEMIBOLD) + 26.0
-            boxes[marker] = Label((said,), room, LETTER * LEADING + 8.0, said)
+            boxes[marker] = Box(Label((said,), room, LETTER * LEADING + 8.0), said)
     return boxes
 
 
-def lines_of(level: Level, words: Words) -> list[Line]:
-    """What stands at every arrow: most frequent first, then those from the start and to the end."""
+def lines_of(level: Level, words: Words, timed: bool) -> list[Line]:
+    """What stands at every arrow: most frequent first, then those from the start and to the end.
+
+    `timed` says whether the arrows can show how long.
+    """
     node = node_names(level)
-    lines = [
-        Line(node[arrow.source], node[arrow.target], arrow_label(arrow, words), arrow)
-        for arrow in level.arrows
-    ]
-    lines += [Line(START, node[s.name], end_label(s.n_first, words), None) for s in level.starts]
-    return lines + [Line(node[s.name], END, end_label(s.n_last, words), None) for s in level.ends]
+    lines = []
+    for arrow in level.arrows:
+        labels = {FREQUENCY: often_label(arrow, words)}
+        if timed:
+            labels[TIME] = long_label(arrow, words)
+        tip = arrow_tip(arrow, words)
+        lines.append(Line(node[arrow.source], node[arrow.target], labels, tip, arrow))
+    lines += [_edge(START, node[step.name], step.n_first, words) for step in level.starts]
+    return lines + [_edge(node[step.name], END, step.n_last, words) for step in level.ends]
+
+
+def _edge(tail: str, head: str, n: int, words: Words) -> Line:
+    """In how many cases a step is the first or the last."""
+    said = words("flow.times", n=words.number(n))
+    return Line(tail, head, {FREQUENCY: _small([said], 0.0)}, words.count(n, "case"), None)

@@ -42,6 +42,7 @@ class Arrow:
     target: str
     n: int
     median: pd.Timedelta
+    p90: pd.Timedelta
     share: float
     place: int | None
     """From 1 on for the arrows with most time in the whole log, else None."""
@@ -89,10 +90,10 @@ def _arrows(between: pd.DataFrame, places: int) -> list[Arrow]:
     most = largest_first(spent).head(places)
     pairs = zip(most["from_activity"], most["to_activity"], strict=True)
     number = {pair: place for place, pair in enumerate(pairs, 1)}
-    columns = between[["from_activity", "to_activity", "n", "median", "share"]]
+    columns = between[["from_activity", "to_activity", "n", "median", "p90", "share"]]
     found = [
-        Arrow(a, b, n, median, share, number.get((a, b)))
-        for a, b, n, median, share in columns.itertuples(index=False, name=None)
+        Arrow(a, b, n, median, p90, share, number.get((a, b)))
+        for a, b, n, median, p90, share in columns.itertuples(index=False, name=None)
     ]
     return sorted(found, key=lambda arrow: (-arrow.n, arrow.source, arrow.target))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from pmtools.errors import CapabilityError, ParameterError
+from pmtools.report.flow.body import Drawing, body
 from pmtools.report.flow.dot import dot_of
 from pmtools.report.flow.drawing import svg_of
-from pmtools.report.flow.labels import TIP, boxes_of, lines_of
+from pmtools.report.flow.labels import FREQUENCY, TIME, TIP, boxes_of, lines_of
 from pmtools.report.flow.layout import layout
 from pmtools.report.flow.levels import Level, levels
 from pmtools.report.labels import one_line
@@ -22,15 +23,7 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 18
 """More steps than this cannot be taken in at first sight."""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A level, how much of the log it shows, and its SVG."""
-
-    level: Level
-    said: str
-    svg: str
+MODES = (FREQUENCY, TIME)
 
 
 def plot_flow(
@@ -39,28 +32,29 @@ def plot_flow(
     *,
     steps: int = 12,
     places: int = 3,
+    mode: str = FREQUENCY,
     language: str | None = None,
 ) -> Picture:
     """The process map: which step follows which, how often, and where the time goes.
 
     Takes `activities(log)` and `time_between(log)`. Shows `steps` steps (1 to 18) at first, and
     with the slider from 6 to 30: those around the transitions with most time, then the most
-    frequent. An arrow says how often the one step directly follows the other and, where that is 1%
-    or more of all time, the median time between them; the `places` transitions with most time are
-    numbered. The answer is `between`. `language` is `nl`
-    or `en`; without it, that of the report.
+    frequent. An arrow says how often the one step directly follows the other or, at the reader's
+    choice, how long that takes (median, and P90 from ten times on); it is as thick as that is
+    often, or as its share of all time is large. `mode` is what shows first, `frequency` or `time`.
+    Where no arrow takes time there is no choice. The `places` transitions with most time are
+    numbered. The answer is `between`. `language` is `nl` or `en`; without it, that of the report.
 
-    Raises ParameterError when `steps` is not from 1 to 18.
+    Raises ParameterError when `steps` is not from 1 to 18, and for another `mode`.
     """
-    if not 1 <= steps <= MOST_STEPS:
-        raise ParameterError(
-            f"steps is {steps}, but a map shows from 1 to {MOST_STEPS} steps at first. "
-            "More of them are under its slider."
-        )
-    words = words_of(language) if language else spoken()
+    _check(steps, mode)
+    words = spoken()
+    if language:
+        words = replace(words_of(language), whole_days=words.whole_days)
     found = levels(activities, between, steps, places)
+    timed = any(arrow.share > 0 for level in found for arrow in level.arrows)
     whole = (len(activities), len(between))
-    drawings = [drawing for level in found if (drawing := _drawing(level, whole, words))]
+    drawings = [drawing for level in found if (drawing := _drawing(level, whole, words, timed))]
     if not drawings:
         said = words("flow.no_layout" if found else "flow.empty")
         return Picture(said, said, f'<p class="lack">{escape(said)}</p>', between)
@@ -69,12 +63,25 @@ def plot_flow(
     title = _title(drawings[first].level, words)
     road = " → ".join(one_line(step.name[:TIP]) for step in drawings[first].level.steps)
     alt = words("flow.alt", title=title, said=drawings[first].said, road=road)
-    return Picture(title, alt, _body(drawings, first, words), between)
+    modes = {name: name == mode for name in MODES} if timed else {FREQUENCY: True}
+    return Picture(title, alt, body(drawings, first, modes, words), between)
 
 
-def _drawing(level: Level, whole: tuple[int, int], words: Words) -> Drawing | None:
+def _check(steps: int, mode: str) -> None:
+    if not 1 <= steps <= MOST_STEPS:
+        raise ParameterError(
+            f"steps is {steps}, but a map shows from 1 to {MOST_STEPS} steps at first. "
+            "More of them are under its slider."
+        )
+    if mode not in MODES:
+        raise ParameterError(
+            f"mode is {mode!r}, but the arrows of a map show either {' or '.join(MODES)} at first."
+        )
+
+
+def _drawing(level: Level, whole: tuple[int, int], words: Words, timed: bool) -> Drawing | None:
     """The drawing of a level, or None when it cannot be laid out: the other levels still can."""
-    boxes, lines = boxes_of(level, words), lines_of(level, words)
+    boxes, lines = boxes_of(level, words), lines_of(level, words, timed)
     try:
         places = layout(dot_of(level, boxes, lines))
     except CapabilityError:
@@ -86,6 +93,9 @@ def _drawing(level: Level, whole: tuple[int, int], words: Words) -> Drawing | No
         connections_shown=words.number(len(level.arrows)),
         connections=words.count(whole[1], "transition"),
     )
+    if timed:
+        share = words.percent(sum(arrow.share for arrow in level.arrows))
+        said = words("flow.said_time", said=said, share=share)
     return Drawing(level, said, svg_of(level, boxes, lines, places, said))
 
 
@@ -96,44 +106,3 @@ def _title(level: Level, words: Words) -> str:
         return words("flow.title")
     form = "one" if len(numbered) == 1 else "many"
     return words(f"flow.title_places.{form}", share=words.percent(sum(numbered)))
-
-
-def _body(drawings: list[Drawing], first: int, words: Words) -> str:
-    """The slider, which waits for its script, the key, and the levels, all but one hidden."""
-    shown = "".join(_level(one, hidden=place != first) for place, one in enumerate(drawings))
-    return (
-        f'<div class="flow"><div class="flow-controls">{_slider(drawings, first, words)}'
-        f"<output>{escape(drawings[first].said)}</output></div>"
-        f'<p class="flow-key">{escape(_key(drawings, first, words))}</p>{shown}</div>'
-    )
-
-
-def _slider(drawings: list[Drawing], first: int, words: Words) -> str:
-    if len(drawings) == 1:
-        return ""
-    return (
-        f"<label hidden>{escape(words('flow.slider'))} "
-        f'<input type="range" min="0" max="{len(drawings) - 1}" step="1" value="{first}" '
-        f'autocomplete="off" aria-valuetext="{escape(drawings[first].said)}"></label>'
-    )
-
-
-def _key(drawings: list[Drawing], first: int, words: Words) -> str:
-    """How to read what the levels have."""
-    arrows = [arrow for drawing in drawings for arrow in drawing.level.arrows]
-    keys = {
-        "key": True,
-        "key_arrows": bool(arrows),
-        "key_back": any(arrow.back for arrow in arrows),
-        "key_places": any(arrow.place for arrow in arrows),
-        "key_loose": bool(drawings[first].level.loose),
-    }
-    return " ".join(words(f"flow.{key}") for key, needed in keys.items() if needed)
-
-
-def _level(drawing: Drawing, hidden: bool) -> str:
-    attribute = " hidden" if hidden else ""
-    return (
-        f'<div class="flow-level" role="group" tabindex="0" aria-label="{escape(drawing.said)}"'
-        f"{attribute}>{drawing.svg}</div>"
-    )

@@ -37,6 +37,8 @@ class Words:
 
     language: str
     texts: dict[str, Any]
+    whole_days: bool = False
+    """Whether only days are known, so that no duration is said more precisely."""
 
     def __call__(self, key: str, **values: object) -> str:
         """The text at a dotted key, with its `{fields}` filled in."""
@@ -87,12 +89,20 @@ class Words:
     def duration(self, value: pd.Timedelta) -> str:
         """A duration as people say it: 12 dagen, 3 uur, 2,5 dagen."""
         seconds = value.total_seconds()
+        if self.whole_days:
+            return self._in_days(seconds)
         if 0 < abs(seconds) < 1:
             return self("number.duration_below")
         for least, size, unit in UNITS:
             if abs(seconds) >= least:
                 return self.in_unit(seconds / size, unit)
         return self.in_unit(seconds, "second")
+
+    def _in_days(self, seconds: float) -> str:
+        days = round(seconds / DAY)
+        if days:
+            return self.in_unit(days, "day")
+        return self("number.same_day" if seconds == 0 else "number.day_below")
 
     def in_unit(self, amount: float, unit: str) -> str:
         """An amount of a unit (second, minute, hour, day): one decimal below ten."""
@@ -107,6 +117,12 @@ class Words:
 
         local = moment.astimezone(ZoneInfo(zone))
         return str(format_date(local.date(), format="d MMMM y", locale=LOCALES[self.language]))
+
+    def month(self, first: datetime) -> str:
+        """A month by its first day: januari 2025."""
+        from babel.dates import format_date
+
+        return str(format_date(first.date(), format="MMMM y", locale=LOCALES[self.language]))
 
 
 @cache

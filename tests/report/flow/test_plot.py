@@ -12,6 +12,7 @@ import pmtools as pm
 from pmtools.errors import CapabilityError, ParameterError
 from pmtools.report.flow import plot as flow
 from pmtools.report.flow.layout import Layout, layout
+from pmtools.report.language import choose, spoken
 from pmtools.report.words import words_of
 
 HOUR = pd.Timedelta("1h")
@@ -19,11 +20,12 @@ Row = tuple[str, str, int, float]
 
 
 def transitions(rows: Iterable[Row]) -> pd.DataFrame:
-    """From, to, times, median hours; every time took the median."""
+    """From, to, times, median hours; every time took the median, a few of them twice that."""
     columns = ["from_activity", "to_activity", "n", "median"]
     frame = pd.DataFrame(list(rows), columns=columns).astype({"n": "int64", "median": "float64"})
     frame["median"] = pd.to_timedelta(frame["median"], unit="h")
     frame["total"] = frame["median"] * frame["n"]
+    frame["p90"] = frame["median"] * 2
     seconds = frame["total"].dt.total_seconds()
     frame["share"] = seconds / (seconds.sum() or 1.0)
     return frame
@@ -55,6 +57,26 @@ def texts(drawing: ET.Element, kind: str) -> list[list[str]]:
     return [[str(text.text) for text in group.iter("text")] for group in groups]
 
 
+def labels(drawing: ET.Element, mode: str = "frequency") -> list[list[str]]:
+    """The lines of every label that the reader sees in a mode, of a map that has two of them."""
+    found = texts(drawing, f"flow-in-{mode}")
+    both = len(texts(drawing, "flow-in-frequency")) + len(texts(drawing, "flow-in-time"))
+    assert both == len(texts(drawing, "flow-label"))
+    return found
+
+
+def wide(drawing: ET.Element, mode: str = "frequency") -> dict[str, float]:
+    """Source and target to how thick the arrow is in a mode."""
+    found = {}
+    for group in drawing.iter("g"):
+        tip, path = str(group.findtext("title")), group.find("path")
+        if path is not None and "→" in tip:
+            long = path.attrib["style"].removeprefix("--long:").removesuffix("px")
+            size = path.attrib["stroke-width"] if mode == "frequency" else long
+            found[tip.split(":", maxsplit=1)[0]] = float(size)
+    return found
+
+
 def tips(drawing: ET.Element, kind: str) -> list[str]:
     groups = (group for group in drawing.iter("g") if kind in group.attrib["class"].split())
     return [str(group.findtext("title")) for group in groups]
@@ -73,31 +95,53 @@ MANY_TRANSITIONS = transitions(
 )
 
 
-def test_boxes_say_how_often_and_arrows_how_often_and_how_long() -> None:
+def test_boxes_say_how_often_and_arrows_how_often() -> None:
     drawing = first_level(pm.plot_flow(ABC, CHAIN).body)
     assert texts(drawing, "flow-step") == [["a", "100×"], ["b", "100×"], ["c", "100×"]]
     assert texts(drawing, "flow-end") == [["Begin"], ["Einde"]]
-    labels = texts(drawing, "flow-label")
-    assert labels[:2] == [
+    assert labels(drawing) == [
         ["2", "90×", "2 uur", "7% van de tijd"],
         ["1", "80×", "30 uur", "93% van de tijd"],
+        ["30×"],
+        ["3", "5×", "60 minuten", "minder dan 1% van de tijd"],
+        ["100×"],
+        ["100×"],
     ]
-    assert ["30×"] in labels  # no time lies on the way back, so none is said
-    assert labels[-2:] == [["100×"], ["100×"]]
-    assert (
-        tips(drawing, "flow-arrow")[-1] == "a → b: 90 keer, helft binnen: 2 uur, 7% van alle tijd"
+
+
+def test_arrows_also_say_how_long_with_a_p90_from_ten_times_on() -> None:
+    drawing = first_level(pm.plot_flow(ABC, CHAIN).body)
+    assert labels(drawing, "time") == [
+        ["2", "2 uur", "9 van 10:", "4 uur", "7% van de tijd"],
+        ["1", "30 uur", "9 van 10:", "2,5 dagen", "93% van de tijd"],
+        ["zelfde moment"],
+        ["3", "60 minuten", "minder dan 1% van de tijd"],
+    ]
+    ten = first_level(pm.plot_flow(ABC, CHAIN.assign(n=10)).body)
+    nine = first_level(pm.plot_flow(ABC, CHAIN.assign(n=9)).body)
+    assert "9 van 10:" in labels(ten, "time")[0]
+    assert "9 van 10:" not in str(labels(nine, "time"))
+
+
+def test_a_tooltip_says_all_that_an_arrow_knows() -> None:
+    told = tips(first_level(pm.plot_flow(ABC, CHAIN).body), "flow-arrow")
+    assert told[-1] == (
+        "a → b: 90 keer, helft binnen: 2 uur, ongeveer 9 van de 10 binnen: 4 uur, 7% van alle tijd"
     )
+    assert "b → b: 5 keer, helft binnen: 60 minuten, minder dan 1% van alle tijd" in told
+    assert "c → b: 30 keer, helft binnen: zelfde moment, 0% van alle tijd" in told
 
 
 def test_places_are_numbered_as_the_findings_are() -> None:
-    found = pm.places(CHAIN.assign(p90=CHAIN["median"], n_cases=CHAIN["n"]))
+    found = CHAIN.sort_values("total", ascending=False).head(3)
     told = [f"{row.from_activity} → {row.to_activity}" for row in found.itertuples()]
     drawing = first_level(pm.plot_flow(ABC, CHAIN).body)
-    numbers = [lines[0] for lines in texts(drawing, "flow-label") if len(lines) == 4]
     ways = [tip.split(":")[0] for tip in tips(drawing, "flow-place") if "→" in tip]
-    assert dict(zip(numbers, reversed(ways), strict=True)) == {
-        str(place): way for place, way in enumerate(told, 1)
-    }
+    for mode in ("frequency", "time"):
+        numbers = [lines[0] for lines in labels(drawing, mode) if "van de tijd" in lines[-1]]
+        assert dict(zip(numbers, reversed(ways), strict=True)) == {
+            str(place): way for place, way in enumerate(told, 1)
+        }
 
 
 def test_the_title_says_how_much_time_the_numbered_arrows_hold() -> None:
@@ -132,14 +176,93 @@ def test_only_dashed_arrows_point_up() -> None:
 
 
 def test_the_most_frequent_arrow_is_the_thickest() -> None:
+    found = wide(first_level(pm.plot_flow(ABC, CHAIN).body))
+    assert found["a → b"] == max(found.values())
+    assert found["a → b"] > found["b → c"] > found["c → b"] > found["b → b"]
+
+
+def test_in_the_mode_of_time_the_arrow_with_most_time_is_the_thickest() -> None:
     drawing = first_level(pm.plot_flow(ABC, CHAIN).body)
-    wide = {
-        str(g.findtext("title"))[:5]: float(path.attrib["stroke-width"])
-        for g in drawing.iter("g")
-        for path in g.findall("path")
-        if "→" in str(g.findtext("title"))
+    found = wide(drawing, "time")
+    assert found["b → c"] > found["a → b"] > found["b → b"] >= found["c → b"] == 1.2
+    # Its share is that of all time: 180 of 2,400 hours more than the thinnest, of 4.8 points.
+    assert found["a → b"] == pytest.approx(1.2 + 4.8 * 180 / 2400, abs=0.05)
+    heads = {
+        str(group.findtext("title"))[:5]: len(group.findall("polygon"))
+        for group in drawing.iter("g")
+        if group.find("polygon") is not None
     }
-    assert wide["a → b"] == max(wide.values()) > wide["b → c"] > wide["c → b"] > wide["b → b"]
+    assert heads["b → c"] == 2  # one for each mode, as wide as its arrow
+
+
+@pytest.mark.parametrize("mode", ["frequency", "time"])
+def test_the_mode_asked_for_shows_first_and_both_are_drawn(mode: str) -> None:
+    body = pm.plot_flow(ABC, CHAIN, mode=mode).body
+    other = pm.plot_flow(ABC, CHAIN).body
+    assert body.startswith(f'<div class="flow" data-mode="{mode}">')
+    pressed = re.findall(r'<button [^>]*data-mode="(\w+)" aria-pressed="true">', body)
+    assert pressed == [mode]
+    assert re.findall(r"<button [^>]*>([^<]*)<", body) == ["hoe vaak", "hoe lang"]
+    assert "<legend>Pijlen tonen</legend>" in body
+    assert [ET.tostring(level) for level in levels(body)] == [
+        ET.tostring(level) for level in levels(other)
+    ]
+
+
+@pytest.mark.parametrize("mode", ["", "how long", "Time"])
+def test_another_mode_is_refused(mode: str) -> None:
+    with pytest.raises(ParameterError, match=f"mode is '{mode}'.*frequency or time"):
+        pm.plot_flow(ABC, CHAIN, mode=mode)
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [("a", "b", 7, 0.0), ("b", "a", 20, 0.0)], [("a", "b", 70, 0.0)]]
+)
+def test_where_nothing_takes_time_only_how_often_is_offered(rows: list[Row]) -> None:
+    body = pm.plot_flow(steps("a", "b"), transitions(rows), mode="time").body
+    assert 'data-mode="frequency"' in body
+    assert "<button" not in body
+    assert "flow-in-time" not in body
+    assert "overgangen (" not in body
+    assert ["100×"] in texts(first_level(body), "flow-label")
+
+
+def test_a_place_keeps_its_number_where_it_is_and_room_is_for_the_widest_label() -> None:
+    choose("nl", whole_days=True)  # "dezelfde dag" and "minder dan 1 dag"
+    same_day = CHAIN.assign(median=0 * HOUR, p90=HOUR)
+    drawing = first_level(pm.plot_flow(ABC, same_day).body)
+    level = flow.levels(ABC, same_day, 12, 3)[0]
+    line = flow.lines_of(level, spoken(), timed=True)[1]
+    often, long = (line.labels[mode] for mode in ("frequency", "time"))
+    assert often.width < long.width == line.width
+    badges = [group for group in drawing.iter("g") if group.find("circle") is not None]
+    where = {mode: [] for mode in ("frequency", "time")}
+    for group in badges:
+        mode = group.attrib["class"].rpartition("-")[2]
+        where[mode].append([dict(circle.attrib) for circle in group.findall("circle")])
+    assert where["frequency"] == where["time"] != []
+    assert line.height == long.height > often.height
+
+
+def test_the_map_says_how_much_of_all_time_its_arrows_have() -> None:
+    body = pm.plot_flow(MANY_STEPS, MANY_TRANSITIONS).body
+    for drawing in levels(body):
+        ways = {tip.split(":")[0] for tip in tips(drawing, "flow-arrow") if "→" in tip}
+        drawn = sum(
+            row.share
+            for row in MANY_TRANSITIONS.itertuples()
+            if f"{row.from_activity} → {row.to_activity}" in ways
+        )
+        told = f"{drawn * 100:.0f}%" if drawn > 0.01 else "minder dan 1%"
+        assert str(drawing.findtext("title")).endswith(f"({told} van alle tijd)")
+
+
+def test_where_only_days_are_known_no_arrow_is_more_precise() -> None:
+    choose("nl", whole_days=True)
+    for language in (None, "nl"):
+        body = pm.plot_flow(ABC, CHAIN, language=language).body
+        assert labels(first_level(body), "time")[0][:3] == ["2", "minder dan 1 dag", "9 van 10:"]
+        assert " uur" not in body
 
 
 def test_levels_rise_and_only_the_asked_one_is_shown() -> None:
@@ -150,7 +273,7 @@ def test_levels_rise_and_only_the_asked_one_is_shown() -> None:
     assert len(texts(first_level(body), "flow-step")) == 10
     assert '<label hidden>Hoeveel stappen tonen? <input type="range" min="0" max="6"' in body
     assert 'value="2"' in body
-    arrows = [lines for lines in texts(first_level(body), "flow-label") if lines]
+    arrows = labels(first_level(body))
     ends = len([tip for tip in tips(first_level(body), "flow-edge") if tip.endswith("zaken")])
     assert f"10 van 40 stappen, {len(arrows) - ends} van 1.600 overgangen" in body
 
@@ -232,7 +355,8 @@ def test_no_label_of_the_log_reaches_the_layout_program(monkeypatch: pytest.Monk
 def test_the_layout_is_asked_to_keep_the_order_from_top_to_bottom() -> None:
     level = flow.levels(MANY_STEPS, MANY_TRANSITIONS, 12, 3)[2]
     words = words_of("nl")
-    dot = flow.dot_of(level, flow.boxes_of(level, words), flow.lines_of(level, words))
+    lines = flow.lines_of(level, words, timed=True)
+    dot = flow.dot_of(level, flow.boxes_of(level, words), lines)
     edges = re.findall(r"^s(\d+) -> s(\d+) ", dot, re.MULTILINE)
     assert len(edges) >= len(level.arrows)
     assert all(int(tail) <= int(head) for tail, head in edges)
@@ -301,8 +425,10 @@ def test_english() -> None:
     picture = pm.plot_flow(ABC, CHAIN, language="en")
     drawing = first_level(picture.body)
     assert texts(drawing, "flow-end") == [["Start"], ["End"]]
-    assert ["1", "80×", "30 hours", "93% of the time"] in texts(drawing, "flow-label")
-    assert "3 of 3 steps, 4 of 4 transitions" in picture.body
+    assert ["1", "80×", "30 hours", "93% of the time"] in labels(drawing)
+    assert ["1", "30 hours", "9 in 10:", "2.5 days", "93% of the time"] in labels(drawing, "time")
+    assert re.findall(r"<button [^>]*>([^<]*)<", picture.body) == ["how often", "how long"]
+    assert "3 of 3 steps, 4 of 4 transitions (100% of all time)" in picture.body
     assert picture.title.startswith("How the work flows")
     assert "a → b → c" in picture.alt
 
@@ -311,5 +437,5 @@ def test_the_drawing_has_a_name_and_no_ids_scripts_or_handlers() -> None:
     picture = pm.plot_flow(ABC, CHAIN)
     drawing = first_level(picture.body)
     assert drawing.attrib["role"] == "img"
-    assert drawing.findtext("title") == "3 van 3 stappen, 4 van 4 overgangen"
+    assert drawing.findtext("title") == "3 van 3 stappen, 4 van 4 overgangen (100% van alle tijd)"
     assert not re.search(r"\sid=|\son\w+=|<script|<style", unescape(picture.body))

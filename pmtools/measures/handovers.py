@@ -1,0 +1,64 @@
+"""Handovers (overdrachten): work that goes from one team to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pmtools.measures.grain import grain
+from pmtools.measures.spread import n_cases, spread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pmtools.log import EventLog
+
+
+def handovers(log: EventLog, by: str | None = None) -> pd.DataFrame:
+    """Work that goes from one team to another (Dutch: overdrachten); never between persons.
+
+    Two steps that follow each other in a case, both with a team, and not the same. Columns:
+    `from_team`, `to_team`, the key of `by`, `n`, `n_cases`, `n_back` (of `n`: straight back to the
+    team from which the work had come, ping-pong; all int64), `total`, `median`, `p80`, `p90`
+    (timedelta64: from the end of the one step to the end of the other, work included), `share` (of
+    all handovers, 0 to 1). Most frequent first. A step without a team breaks the chain. `by` is
+    `log` for one row; what a case has splits it.
+
+    Raises CapabilityError when the log has no teams.
+
+    >>> import pmtools as pm
+    >>> back = pm.handovers(pm.example_log())
+    >>> bool((back.n_back <= back.n).all())
+    True
+    """
+    log.require("team")
+    n = pl.col("n")
+    count, *times = spread("gap").items()
+    counts = {"n_cases": n_cases(), "n_back": pl.col("back").sum().cast(pl.Int64)}
+    return (
+        log.within("case", passed_on)
+        .per(grain(log, "handover", by), **dict([count]), **counts, **dict(times))
+        .answer(rank="n", share=n / pl.max_horizontal(n.sum(), 1))
+    )
+
+
+def passed_on(events: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per handover: the two teams, after how long, and whether it goes straight back."""
+    moment = pl.coalesce("end", "start")
+    case, team = pl.col("case_id"), pl.col("team")
+    broken = team.is_null().cum_sum()
+    passed = (
+        events.select("case_id", "team", moment=moment, broken=broken)
+        .with_columns(pl.col("case_id", "team", "moment").shift().name.prefix("last_"))
+        .filter(case == pl.col("last_case_id"), team != pl.col("last_team"))
+    )
+    came_from = pl.col("last_team").shift()
+    together = (case == case.shift()) & (pl.col("broken") == pl.col("broken").shift())
+    return passed.select(
+        "case_id",
+        from_team="last_team",
+        to_team="team",
+        gap=pl.col("moment") - pl.col("last_moment"),
+        back=(together & (came_from == team)).fill_null(False),
+    )

@@ -1,0 +1,33 @@
+"""The end of a report: what now, and what the words mean."""
+
+from __future__ import annotations
+
+from html import escape
+
+from pmtools.report.language import spoken
+from pmtools.report.picture import Passage
+
+QUESTIONS = ("learn", "do", "goal")
+
+
+def questions() -> Passage:
+    """Three questions for the team, with room to fill in the answers."""
+    words = spoken()
+    fields = "".join(
+        f'<p><label for="ask-{key}">{escape(words(f"question.{key}"))}</label>'
+        f'<textarea id="ask-{key}" rows="4" autocomplete="off"></textarea></p>'
+        for key in QUESTIONS
+    )
+    hint = escape(words("question.hint"))
+    return Passage(f'<div class="questions">{fields}<p class="more">{hint}</p></div>')
+
+
+def glossary(*terms: str) -> Passage:
+    """The definition of each term that the page uses."""
+    words = spoken()
+    entries = "".join(
+        f"<dt>{escape(words(f'glossary.{term}.term'))}</dt>"
+        f"<dd>{escape(words(f'glossary.{term}.means'))}</dd>"
+        for term in terms
+    )
+    return Passage(f"<dl>{entries}</dl>")

@@ -1,0 +1,83 @@
+"""Findings and scenarios, one sentence after the other."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from pmtools.report.labels import said_label
+from pmtools.report.language import spoken
+from pmtools.report.picture import Passage
+from pmtools.report.tables import ENOUGH, records
+from pmtools.report.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def sentences(findings: pd.DataFrame, throughput: pd.DataFrame) -> Passage:
+    """Each finding with its share, cases and days, and what to check with the team.
+
+    Takes `places`, `repeats`, or both one below the other, and `throughput_time`. Kind when there
+    is no finding.
+    """
+    words = spoken()
+    if findings.empty:
+        timeless = throughput.iloc[0]["total"] == throughput.iloc[0]["total"] * 0
+        said = words("finding.no_time" if timeless else "finding.none")
+        return Passage(f"<p>{escape(said)}</p>", findings)
+    items = "".join(f"<li>{_finding(row, words)}</li>" for row in records(findings))
+    return Passage(f'<ol class="findings">{items}</ol>', findings)
+
+
+def scenarios(chances: pd.DataFrame) -> Passage:
+    """Each chance as a scenario with its assumption; kind when there is none. Takes `chances`."""
+    words = spoken()
+    if chances.empty:
+        return Passage(f"<p>{escape(words('chance.none'))}</p>", chances)
+    items = "".join(f"<li>{_chance(row, words)}</li>" for row in records(chances))
+    warning = escape(words("chance.warning"))
+    return Passage(f'<ol class="findings">{items}</ol><p>{warning}</p>', chances)
+
+
+def _finding(row: dict[str, Any], words: Words) -> str:
+    kind, values, claim = row["kind"], _values(row, words), _claim(row)
+    of = "rework" if kind == "rework" else "place"
+    told = "spread_out" if row["n"] >= ENOUGH and row["p90"] > row["median"] else "half"
+    parts = [
+        f"<strong>{escape(words(f'finding.{claim}', **values))}</strong>",
+        escape(words(f"finding.{told}.{of}", **values)),
+        f'<span class="ask">{escape(words(f"finding.ask.{kind}"))}</span>',
+    ]
+    return " ".join(parts)
+
+
+def _chance(row: dict[str, Any], words: Words) -> str:
+    values = _values(row, words)
+    where = words(f"chance.where.{_claim(row)}", **values)
+    kind = "rework" if row["kind"] == "rework" else "place"
+    told = [words(f"chance.high.{kind}", **values)]
+    if row["n"] >= ENOUGH and row["save_low"] > row["save_low"] * 0:
+        told.append(words(f"chance.low.{kind}", **values))
+    return f"<strong>{escape(where)}</strong> {escape(' '.join(told))}"
+
+
+def _claim(row: dict[str, Any]) -> str:
+    """Which sentence makes the claim: a place, the same step at once, or later again."""
+    if row["kind"] == "rework":
+        return str(row["scope"])
+    again = row["from_activity"] == row["to_activity"]
+    return f"{row['kind']}_again" if again else str(row["kind"])
+
+
+def _values(row: dict[str, Any], words: Words) -> dict[str, str]:
+    names = ("median", "p90", "total", "save_low", "save_high")
+    spans = {name: words.duration(row[name]) for name in names}
+    return spans | {
+        "from_activity": said_label(row["from_activity"]),
+        "to_activity": said_label(row["to_activity"]),
+        "share": words.percent(row["share"]),
+        "cases": words.count(row["n_cases"], "case"),
+        "times": words.count(row["n"], "time"),
+        "each": words.duration(row["save_high"] / max(row["n_cases"], 1)),
+    }
