@@ -16,7 +16,7 @@ from pmtools.models.diagram import Diagram
 from pmtools.models.follows import END, START, Follows, connected
 from pmtools.models.graph import net_of
 from pmtools.models.layers import diagram_of_net
-from pmtools.models.parts import label, parts_of
+from pmtools.models.parts import parts_of
 
 if TYPE_CHECKING:
     from pmtools.log import EventLog
@@ -38,40 +38,35 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def inductive(log: EventLog, follows: Follows) -> Mined:
+def inductive(log: EventLog, follows: Follows, noise: float) -> Mined:
     """A process tree by the inductive miner, which always gives a sound model."""
+    graph, starts, ends = _labelled(follows)
     with quiet():
-        from pm4py.algo.discovery.inductive.dtypes.im_dfg import InductiveDFG
-        from pm4py.algo.discovery.inductive.dtypes.im_ds import IMDataStructureDFG
-        from pm4py.algo.discovery.inductive.variants.imd import IMD
+        import pm4py
         from pm4py.objects.dfg.obj import DFG
-        from pm4py.objects.process_tree.utils.generic import fold, tree_sort
 
-        # Numbers for labels: the order of pm4py's sets hangs on a hash, which for text differs in
-        # every process.
-        graph = DFG(follows.moves, follows.starts, follows.ends)
-        tree = IMD({}).apply(IMDataStructureDFG(InductiveDFG(graph, skip=False)), {})
-        label(tree, follows.steps)
-        tree = fold(tree)
-        tree_sort(tree)
+        try:
+            tree = pm4py.discover_process_tree_inductive(DFG(graph, starts, ends))
+        except IndexError:
+            # On a few graphs pm4py is left with a step that nothing starts; on cases it never is.
+            tree = pm4py.discover_process_tree_inductive(log.to_pm4py(), noise)
     number = {name: place for place, name in enumerate(follows.steps, 1)}
     return Mined(tree, diagram_of(parts_of(tree, number)))
 
 
-def heuristics(log: EventLog, follows: Follows) -> Mined:
+def heuristics(log: EventLog, follows: Follows, noise: float) -> Mined:
     """A heuristics net, in which steps that go in either order go together."""
-    names = dict(enumerate(follows.steps, 1))
-    number = {name: place for place, name in names.items()}
-    moves = {(names[a], names[b]): n for (a, b), n in follows.moves.items()}
-    starts, ends = (
-        {names[step]: n for step, n in edge.items()} for edge in (follows.starts, follows.ends)
-    )
-    often = {names[step]: n for step, n in _occurrences(follows).items()}
+    number = {name: place for place, name in enumerate(follows.steps, 1)}
+    graph, starts, ends = _labelled(follows)
+    often = {name: 0 for name in follows.steps}
+    for (_, after), n in follows.counts.items():
+        if after != END:
+            often[follows.steps[after - 1]] += n
     with quiet():
         from pm4py.algo.discovery.heuristics.variants.classic import apply_heu_dfg
 
         triples = _there_and_back(log)
-        net = apply_heu_dfg(moves, list(often), often, starts, ends, freq_triples=triples)
+        net = apply_heu_dfg(graph, list(often), often, starts, ends, freq_triples=triples)
     pairs = [
         (number[name], number[other.node_name])
         for name, node in net.nodes.items()
@@ -86,29 +81,28 @@ def heuristics(log: EventLog, follows: Follows) -> Mined:
     return Mined(net, diagram_of_net(net_of(linked, out, into)))
 
 
-def dfg(log: EventLog, follows: Follows) -> Mined:
+def dfg(log: EventLog, follows: Follows, noise: float) -> Mined:
     """The directly-follows graph itself."""
-    names = dict(enumerate(follows.steps, 1))
     with quiet():
         from pm4py.objects.dfg.obj import DFG
 
-        graph = DFG(
-            {(names[a], names[b]): n for (a, b), n in follows.moves.items()},
-            {names[step]: n for step, n in follows.starts.items()},
-            {names[step]: n for step, n in follows.ends.items()},
-        )
+        graph = DFG(*_labelled(follows))
     return Mined(graph, diagram_of_net(net_of(follows, {}, {})))
 
 
 MINERS = {"inductive": inductive, "heuristics": heuristics, "dfg": dfg}
 
 
-def _occurrences(follows: Follows) -> dict[int, int]:
-    counts = dict.fromkeys(range(1, len(follows.steps) + 1), 0)
-    for (_, after), n in follows.counts.items():
-        if after != END:
-            counts[after] += n
-    return counts
+def _labelled(
+    follows: Follows,
+) -> tuple[dict[tuple[str, str], int], dict[str, int], dict[str, int]]:
+    """Moves between two steps, starts and ends, by label, as pm4py wants them."""
+    names = dict(enumerate(follows.steps, 1))
+    return (
+        {(names[a], names[b]): n for (a, b), n in follows.moves.items()},
+        {names[step]: n for step, n in follows.starts.items()},
+        {names[step]: n for step, n in follows.ends.items()},
+    )
 
 
 def _there_and_back(log: EventLog) -> dict[tuple[str, str, str], int]:

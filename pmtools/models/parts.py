@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -35,11 +35,3 @@ def parts_of(tree: Any, number: Mapping[str, int]) -> Part:
     if kind in ("choice", "parallel"):
         parts = tuple(sorted(parts, key=lambda part: part.first))
     return Part(kind, parts=parts)
-
-
-def label(tree: Any, steps: Sequence[str]) -> None:
-    """Put the labels of the steps in pm4py's process tree, where their numbers are."""
-    if tree.label is not None:
-        tree.label = steps[tree.label - 1]
-    for child in tree.children:
-        label(child, steps)

@@ -83,7 +83,7 @@ def process_model(
     kept = _at_moments(log.keep(Activities(frame["activity"][:steps])))
     whole = follows_of(kept)
     chosen = frequent(whole, noise)
-    mined = MINERS[miner](kept, chosen)
+    mined = MINERS[miner](kept, chosen, noise)
     moves = {"n_moves": sum(chosen.moves.values()), "all_moves": sum(whole.moves.values())}
     answer = _covered(log, chosen.steps, frame, moves)
     return ProcessModel(miner, chosen.steps, mined.found, mined.diagram, answer)

@@ -13,6 +13,16 @@ import pytest
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
+REAL = {
+    "receipt": "receipt.xes.gz",
+    "BPIC15_1": "BPIC15_1.xes.gz",
+    "BPIC15_2": "BPIC15_2.xes.gz",
+    "BPIC15_3": "BPIC15_3.xes.gz",
+    "Sepsis": "Sepsis.xes.gz",
+    "Production": "Production.csv.gz",
+}
+EXAMPLES = ("environmental_permit", "registry_extract", "benefit", "property_tax")
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
@@ -30,19 +40,27 @@ def chromium() -> Iterator[Any]:
 def reports(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The report of each log, made by the command line."""
     folder = tmp_path_factory.mktemp("reports")
-    logs = {
-        "receipt": (str(data / "logs" / "receipt.xes.gz"), "nl"),
-        "BPIC15_1": (str(data / "logs" / "BPIC15_1.xes.gz"), "nl"),
-        "BPIC15_1 en": (str(data / "logs" / "BPIC15_1.xes.gz"), "en"),
-        "example": ("environmental_permit", "nl"),
-        "example en": ("environmental_permit", "en"),
+    real = {name: str(data / "logs" / file) for name, file in REAL.items()}
+    logs = {**real, **dict(zip(EXAMPLES, EXAMPLES, strict=True))}
+    asked = {
+        f"{name}{suffix}": (log, language)
+        for name, log in logs.items()
+        for language, suffix in (("nl", ""), ("en", " en"))
     }
     settings = os.environ | {"PMTOOLS_CONFIG": str(folder / "settings")}
     made = {}
-    for name, (log, language) in logs.items():
+    for name, (log, language) in asked.items():
         options = ["report", log, "--language", language, "--quiet", "--out", str(folder)]
         command = [sys.executable, "-c", "from pmtools.cli import main; main()", *options]
         done = subprocess.run(command, capture_output=True, text=True, env=settings)
         assert done.returncode == 0, done.stderr
         made[name] = Path(done.stdout.strip())
     return made
+
+
+@pytest.fixture(autouse=True)
+def dutch() -> None:
+    """Every test begins in Dutch."""
+    import pmtools as pm
+
+    pm.speak("nl")

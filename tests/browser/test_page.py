@@ -8,7 +8,11 @@ import pytest
 
 pytestmark = pytest.mark.long
 
-ALL = ["receipt", "BPIC15_1", "BPIC15_1 en", "example", "example en"]
+LOGS = [
+    "receipt", "BPIC15_1", "BPIC15_2", "BPIC15_3", "Sepsis", "Production",
+    "environmental_permit", "registry_extract", "benefit", "property_tax",
+]  # fmt: skip
+ALL = [f"{log}{suffix}" for log in LOGS for suffix in ("", " en")]
 MOST_BYTES = 1_500_000
 MOST_NODES = 20
 
@@ -137,3 +141,23 @@ def test_no_text_of_a_chart_is_clipped(opened: Callable[..., Any], name: str) ->
           return box.left < all.left - 1 || box.right > all.right + 1 || box.top < all.top - 1
             || box.bottom > all.bottom + 1; }).map((text) => text.textContent); })""")
     assert clipped == []
+
+
+PAGE = {"width": 718, "height": 1032}
+"""A page of A4 within its margins, in CSS pixels."""
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_on_paper_no_figure_is_cut(opened: Callable[..., Any], name: str) -> None:
+    page = opened(name, PAGE["width"])
+    page.emulate_media(media="print")
+    cut = page.evaluate(
+        """(paper) => [...document.querySelectorAll(
+          ".drawing svg, .drawing table, .route, .findings li, .glance")].filter((one) => {
+          const box = one.getBoundingClientRect();
+          return box.height > paper.height || box.right > paper.width + 1; })
+          .map((one) => one.outerHTML.slice(0, 200))""",
+        PAGE,
+    )
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAGE["width"]

@@ -37,6 +37,13 @@ def test_the_inductive_model_allows_what_its_patterns_mean(made, bpmn, traces, y
     assert [trace for trace in no if bpmn.allows(told, list(trace))] == []
 
 
+def test_a_graph_on_which_pm4py_fails(made, bpmn):
+    """Its miner leaves step a without a start there (an IndexError of pm4py 2.7.23)."""
+    traces = [list("babcb"), list("cba")]
+    told = bpmn.read(process_model(made(traces), noise=0).to_bpmn())
+    assert [trace for trace in traces if not bpmn.allows(told, trace)] == []
+
+
 def test_the_graph_allows_every_way_along_its_arrows(made, bpmn):
     told = bpmn.read(process_model(made(LOOP), "dfg", noise=0).to_bpmn())
     assert all(bpmn.allows(told, list(trace)) for trace in ("abc", "abrbc", "abrbrbrbc"))
