@@ -51,8 +51,13 @@ def _names(events: pl.DataFrame, text: str) -> pl.DataFrame | None:
 
 def labels_of(column: pl.Series) -> pl.Series:
     """The labels of an Enum column, in their order."""
-    assert isinstance(column.dtype, pl.Enum)  # noqa: S101 (a fact of every log)
-    return column.dtype.categories
+    return labels_in(column.dtype)
+
+
+def labels_in(dtype: pl.DataType) -> pl.Series:
+    """The labels of an Enum type, in their order."""
+    assert isinstance(dtype, pl.Enum)  # noqa: S101 (a fact of every log)
+    return dtype.categories
 
 
 def _share(labels: pl.Series, pattern: str) -> float:

@@ -78,9 +78,13 @@ def again(events: pl.LazyFrame) -> pl.LazyFrame:
         place=pl.int_range(pl.len()), begins=(case != case.shift()).fill_null(True)
     )
     starts = steps.filter("begins").select("case_id", first_activity="activity")
+    both = [pl.col(name).to_physical().cast(pl.UInt64) for name in ("case_id", "activity")]
+    # Few steps occur again: only those are put in order.
+    several = (both[0] * 2**32 + both[1]).is_duplicated()
     earlier = ("case_id", "activity", "resource", "moment", "place")
     return (
-        steps.sort("case_id", "activity", "place")
+        steps.filter(several)
+        .sort("case_id", "activity", "place")
         .with_columns(pl.col(earlier).shift().name.prefix("last_"))
         .filter(case == pl.col("last_case_id"), pl.col("activity") == pl.col("last_activity"))
         .join(starts, on="case_id", how="left")
