@@ -48,10 +48,13 @@ class EventLog:
     cases: pl.DataFrame
     lifecycle: pl.DataFrame
     origin: Origin
+    rows: Rows | None = None
+    """The events as another executor has them; in memory when None."""
 
     def within(self, key: str, kernel: Kernel, **tables: Rows) -> Rows:
         """Run a function from events to rows with each `key` (case, resource) whole."""
-        return MemoryRows(self.events.lazy(), self.attribute).within(key, kernel, **tables)
+        rows = self.rows or MemoryRows(self.events.lazy(), self.attribute)
+        return rows.within(key, kernel, **tables)
 
     def attribute(self, name: str) -> pl.LazyFrame:
         """`case_id` and one value per case: `month` of start, `variant`, `finished`, an attribute.

@@ -47,11 +47,13 @@ class Rows(ABC):
         names = [keys] if isinstance(keys, str) or keys is None else list(keys)
         asked = list(dict.fromkeys(name for name in names if name is not None))
         rows, found = self._with(asked)
+        needed = [name for column in columns.values() for name in column.meta.root_names()]
         if not found:
+            rows = rows._project(needed) if needed else rows
             return rows._together([])._map(lambda plan: plan.select(**columns), ())
         refuse(columns.keys() & found.keys())
         by = [pl.col(column).alias(name) for name, column in found.items()]
-        together = rows._together(list(found.values()))
+        together = rows._project([*found.values(), *needed])._together(list(found.values()))
         return together._map(lambda plan: plan.group_by(by).agg(**columns), tuple(found))
 
     def answer(self, rank: str | None = None, **finish: pl.Expr) -> pd.DataFrame:
@@ -75,6 +77,10 @@ class Rows(ABC):
     @abstractmethod
     def collect(self) -> pl.DataFrame:
         """Run the plan and fetch the rows."""
+
+    def _project(self, columns: Sequence[str]) -> Rows:
+        """These rows with only the columns that the next pass needs, where that saves moving."""
+        return self
 
     @abstractmethod
     def _together(self, columns: Sequence[str]) -> Rows:
