@@ -73,7 +73,7 @@ def read_store(folder: str | Path) -> EventLog:
         raise SourceError(
             f"The stored log {folder} is damaged ({error}). Read the log from its source again."
         ) from error
-    return EventLog(**frames, origin=origin)
+    return EventLog(frames["events"], frames["cases"], frames["lifecycle"], origin)
 
 
 def is_store(folder: Path) -> bool:
