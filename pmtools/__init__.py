@@ -38,11 +38,8 @@ if TYPE_CHECKING:
     from pmtools.measures.workload import workload as workload
     from pmtools.models.process_model import process_model as process_model
     from pmtools.privacy.small_groups import guarded as guarded
-    from pmtools.report.distribution import plot_distribution as plot_distribution
     from pmtools.report.filter_words import filter_words as filter_words
     from pmtools.report.flow.plot import plot_flow as plot_flow
-    from pmtools.report.matrix import plot_matrix as plot_matrix
-    from pmtools.report.pareto import plot_pareto as plot_pareto
     from pmtools.report.passages.closing import glossary as glossary
     from pmtools.report.passages.closing import questions as questions
     from pmtools.report.passages.findings import scenarios as scenarios
@@ -53,11 +50,14 @@ if TYPE_CHECKING:
     from pmtools.report.passages.limits import limits as limits
     from pmtools.report.passages.masthead import masthead as masthead
     from pmtools.report.passages.model import bpmn_file as bpmn_file
-    from pmtools.report.ranking import plot_ranking as plot_ranking
+    from pmtools.report.plots.distribution import plot_distribution as plot_distribution
+    from pmtools.report.plots.matrix import plot_matrix as plot_matrix
+    from pmtools.report.plots.pareto import plot_pareto as plot_pareto
+    from pmtools.report.plots.ranking import plot_ranking as plot_ranking
+    from pmtools.report.plots.timeline import plot_timeline as plot_timeline
     from pmtools.report.show import section as section
     from pmtools.report.show import show as show
     from pmtools.report.show import speak as speak
-    from pmtools.report.timeline import plot_timeline as plot_timeline
     from pmtools.sources.examples import example_log as example_log
     from pmtools.sources.mapping import LogMapping as LogMapping
     from pmtools.sources.opening import read_log as read_log
@@ -128,11 +128,11 @@ _ROOMS = {
     "glossary": "pmtools.report.passages.closing",
     "filter_words": "pmtools.report.filter_words",
     "plot_flow": "pmtools.report.flow.plot",
-    "plot_distribution": "pmtools.report.distribution",
-    "plot_matrix": "pmtools.report.matrix",
-    "plot_pareto": "pmtools.report.pareto",
-    "plot_timeline": "pmtools.report.timeline",
-    "plot_ranking": "pmtools.report.ranking",
+    "plot_distribution": "pmtools.report.plots.distribution",
+    "plot_matrix": "pmtools.report.plots.matrix",
+    "plot_pareto": "pmtools.report.plots.pareto",
+    "plot_timeline": "pmtools.report.plots.timeline",
+    "plot_ranking": "pmtools.report.plots.ranking",
     # errors
     "PmtoolsError": "pmtools.errors",
     "CapabilityError": "pmtools.errors",

@@ -15,7 +15,7 @@ from pmtools.cli.asked import Asked
 from pmtools.errors import ParameterError, PmtoolsError
 
 if TYPE_CHECKING:
-    from pmtools.report.theme import Theme
+    from pmtools.report.theme.theme import Theme
 
 app = typer.Typer(
     add_completion=False,
@@ -173,7 +173,7 @@ def main() -> None:
 
 def _worn(theme: Path | None) -> Theme | None:
     """The theme in a file, and on the screen what was changed in it."""
-    from pmtools.report.theme import read_theme
+    from pmtools.report.theme.theme import read_theme
 
     worn = read_theme(theme) if theme else None
     for note in worn.notes if worn else ():

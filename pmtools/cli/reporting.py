@@ -10,7 +10,7 @@ from pmtools.cli.asked import Asked, progress
 
 if TYPE_CHECKING:
     from pmtools.log import EventLog
-    from pmtools.report.theme import Theme
+    from pmtools.report.theme.theme import Theme
     from pmtools.report.words import Words
 
 MAPPING = "mapping.toml"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.report.assets import script, style
-from pmtools.report.theme import variables
+from pmtools.report.theme.theme import variables
 from pmtools.report.words import Words, words_of
 
 HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)

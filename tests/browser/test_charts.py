@@ -10,10 +10,10 @@ import pytest
 
 import pmtools as pm
 from pmtools.report.assets import style
-from pmtools.report.matrix import plot_matrix
-from pmtools.report.pareto import plot_pareto
 from pmtools.report.picture import Picture
-from pmtools.report.timeline import plot_timeline
+from pmtools.report.plots.matrix import plot_matrix
+from pmtools.report.plots.pareto import plot_pareto
+from pmtools.report.plots.timeline import plot_timeline
 
 pytestmark = pytest.mark.long
 

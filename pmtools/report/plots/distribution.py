@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pmtools.report import charts
-from pmtools.report.charts import SMALL, WIDTH
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
+from pmtools.report.plots import charts
+from pmtools.report.plots.charts import SMALL, WIDTH
 from pmtools.report.tables import ENOUGH, records
 
 if TYPE_CHECKING:

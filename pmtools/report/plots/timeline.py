@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pmtools.errors import ParameterError
-from pmtools.report import charts
 from pmtools.report.guard import without_small_groups
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
-from pmtools.report.scales import Scale, month_name, month_number, scale_of
+from pmtools.report.plots import charts
+from pmtools.report.plots.scales import Scale, month_name, month_number, scale_of
+from pmtools.report.plots.timeline_drawing import Series, drawing
 from pmtools.report.tables import ENOUGH
-from pmtools.report.timeline_drawing import Series, drawing
 
 if TYPE_CHECKING:
     import pandas as pd

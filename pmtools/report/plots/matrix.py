@@ -8,12 +8,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pmtools.errors import ParameterError
-from pmtools.report import charts
 from pmtools.report.guard import without_small_groups
-from pmtools.report.keys import LONGEST
 from pmtools.report.labels import said_label, short
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
+from pmtools.report.plots import charts
+from pmtools.report.plots.keys import LONGEST
 
 if TYPE_CHECKING:
     import pandas as pd

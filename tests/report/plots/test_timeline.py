@@ -9,7 +9,7 @@ import pytest
 import pmtools as pm
 from pmtools.errors import ParameterError
 from pmtools.report.language import choose
-from pmtools.report.timeline import plot_timeline
+from pmtools.report.plots.timeline import plot_timeline
 
 
 def texts(svg: str) -> list[str]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pmtools.report import charts
-from pmtools.report.charts import SMALL, WIDTH
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.language import spoken
-from pmtools.report.scales import YEAR, Scale, month_name, month_ticks, ticks
+from pmtools.report.plots import charts
+from pmtools.report.plots.charts import SMALL, WIDTH
+from pmtools.report.plots.scales import YEAR, Scale, month_name, month_ticks, ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,7 +8,7 @@ import pytest
 
 import pmtools as pm
 from pmtools.errors import ParameterError
-from pmtools.report.matrix import plot_matrix
+from pmtools.report.plots.matrix import plot_matrix
 
 
 def answer(*rows: tuple[str, str, int, int]) -> pd.DataFrame:

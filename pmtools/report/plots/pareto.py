@@ -7,11 +7,11 @@ from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError
-from pmtools.report import charts
-from pmtools.report.keys import LONGEST
 from pmtools.report.labels import said_label, short
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
+from pmtools.report.plots import charts
+from pmtools.report.plots.keys import LONGEST
 from pmtools.report.tables import records
 
 if TYPE_CHECKING:

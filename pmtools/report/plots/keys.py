@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pmtools.errors import ParameterError
 from pmtools.report.labels import said_label, short
 from pmtools.report.language import spoken
-from pmtools.report.scales import YEAR, month_name
+from pmtools.report.plots.scales import YEAR, month_name
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.errors import ParameterError
-from pmtools.report.colour import BLACK, WHITE, Colour, contrast, read_colour, towards
 from pmtools.report.labels import one_line, short
-from pmtools.report.token_names import NAMES, WANTED, names_in
-from pmtools.report.tokens import BUILT, Tokens, follow, read_tokens
+from pmtools.report.theme.colour import BLACK, WHITE, Colour, contrast, read_colour, towards
+from pmtools.report.theme.token_names import NAMES, WANTED, names_in
+from pmtools.report.theme.tokens import BUILT, Tokens, follow, read_tokens
 
 VARIABLES = {"background": "paper", "text": "ink", "link": "link", "accent": "accent"}
 """What a colour is for, to the variable of the page that has it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pmtools.report.tokens import Tokens
+from pmtools.report.theme.tokens import Tokens
 
 LINK = ("link-color",)
 HEADING = ("heading-color", "heading-1-color", "heading-level-1-color")

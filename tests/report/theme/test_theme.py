@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pmtools.errors import ParameterError
 from pmtools.report.assets import style
-from pmtools.report.theme import ACCENT, INK, MIXED, MIXES, OWN, Theme, read_theme, variables
+from pmtools.report.theme.theme import ACCENT, INK, MIXED, MIXES, OWN, Theme, read_theme, variables
 
 
 @pytest.fixture

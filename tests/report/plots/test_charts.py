@@ -5,7 +5,7 @@ import warnings
 
 import pandas as pd
 
-from pmtools.report import charts
+from pmtools.report.plots import charts
 
 
 def drawn(*labels: str, dashed: bool = False) -> str:

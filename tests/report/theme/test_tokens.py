@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmtools.errors import ParameterError
-from pmtools.report.tokens import Tokens, follow, name_of, read_tokens
+from pmtools.report.theme.tokens import Tokens, follow, name_of, read_tokens
 
 
 def css(text: str) -> Tokens:

@@ -9,7 +9,7 @@ import pytest
 
 import pmtools as pm
 from pmtools.errors import ParameterError
-from pmtools.report.keys import keys_of, label_of, said_value
+from pmtools.report.plots.keys import keys_of, label_of, said_value
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError
-from pmtools.report import charts
-from pmtools.report.charts import LETTER, SMALL, WIDTH
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.guard import without_small_groups
-from pmtools.report.keys import LONGEST, Label, keys_of, label_of
 from pmtools.report.labels import short
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
+from pmtools.report.plots import charts
+from pmtools.report.plots.charts import LETTER, SMALL, WIDTH
+from pmtools.report.plots.keys import LONGEST, Label, keys_of, label_of
 from pmtools.report.tables import ENOUGH, records
 
 if TYPE_CHECKING:

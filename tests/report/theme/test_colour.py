@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmtools.report.colour import BLACK, WHITE, Colour, contrast, read_colour, towards
+from pmtools.report.theme.colour import BLACK, WHITE, Colour, contrast, read_colour, towards
 
 CHANNEL = st.integers(0, 255)
 COLOUR = st.builds(Colour, CHANNEL, CHANNEL, CHANNEL)

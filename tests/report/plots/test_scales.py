@@ -5,7 +5,7 @@ import pytest
 
 import pmtools as pm
 from pmtools.report.language import choose
-from pmtools.report.scales import month_name, month_ticks, scale_of, ticks
+from pmtools.report.plots.scales import month_name, month_ticks, scale_of, ticks
 
 JUNE_2025 = 2025 * 12 + 5
 

@@ -8,7 +8,7 @@ import pytest
 
 import pmtools as pm
 from pmtools.errors import ParameterError
-from pmtools.report.pareto import plot_pareto
+from pmtools.report.plots.pareto import plot_pareto
 
 
 def routes(*counted: tuple[str, int]) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""The colours of a municipality, taken from its design tokens, with their contrast guarded."""
