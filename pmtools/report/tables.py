@@ -27,10 +27,14 @@ CODED = {
 
 
 def table(frame: pd.DataFrame, words: Words, name: str) -> str:
-    """A table of at most fifty rows, its headings and values in the reader's words."""
-    shown = frame.head(MOST_ROWS)
-    kinds = {column: _kind(frame, column) for column in frame.columns}
-    heads = {column: words.known(f"column.{column}", str(column)) for column in frame.columns}
+    """A table of at most fifty rows, its headings and values in the reader's words.
+
+    A column of empty texts is left out.
+    """
+    columns = [name for name in frame.columns if not (len(frame) and frame[name].eq("").all())]
+    shown = frame[columns].head(MOST_ROWS)
+    kinds = {column: _kind(frame, column) for column in columns}
+    heads = {column: words.known(f"column.{column}", str(column)) for column in columns}
     head = "".join(
         f'<th scope="col" class="{kinds[column]}">{escape(text)}</th>'
         for column, text in heads.items()

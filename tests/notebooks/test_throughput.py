@@ -16,7 +16,7 @@ def test_incomplete_months_are_left_out_and_that_is_said(
     shown = answers(run)["throughput_by_month"].month
     assert shown.to_list() == months.month[months.complete].to_list()
     assert 0 < len(shown) < len(months)
-    assert "maanden zijn weggelaten omdat ze nog niet compleet zijn" in page(run)
+    assert "maanden zijn weggelaten omdat ze niet compleet zijn" in page(run)
 
 
 def test_it_is_about_the_finished_cases(made: Callable[..., Path], answers: Callable) -> None:

@@ -90,6 +90,13 @@ def test_a_long_table_says_how_much_is_left_out() -> None:
     assert "De eerste 50 van 5.423 regels" in markup
 
 
+def test_a_column_of_nothing_is_left_out() -> None:
+    rows = pd.DataFrame({"part": ["events", "rows_read"], "reason": ["", ""], "rows": [3, 3]})
+    markup = table(rows, words_of("nl"), "provenance")
+    assert "Reden" not in markup
+    assert "Reden" in table(rows.assign(reason=["", "x"]), words_of("nl"), "provenance")
+
+
 def test_words_of_the_log_are_never_taken_for_ours() -> None:
     frame = pd.DataFrame({"activity": ["{0}", "title"], "glance": ["cases", "median"]})
     markup = table(frame, words_of("nl"), "steps")

@@ -56,7 +56,7 @@ def test_english() -> None:
     )
     said = texts(picture.body)
     assert {"days", "Dec", "2024", "Jan", "2025", "half at most", "9 in 10 at most"} <= set(said)
-    assert "3 months are left out because they are not yet complete." in said
+    assert "3 months are left out because they are not complete." in said
 
 
 def test_lines_start_at_zero_and_are_as_high_as_their_value() -> None:
@@ -171,8 +171,8 @@ def test_values_that_are_all_zero_lie_on_the_axis() -> None:
 def test_months_left_out_are_said() -> None:
     frame = months("2025-01-01", 10, 20)
     one, many = (plot_timeline(frame, "median", left_out=n) for n in (1, 2))
-    assert "1 maand is weggelaten omdat die nog niet compleet is." in texts(one.body)
-    assert "2 maanden zijn weggelaten omdat ze nog niet compleet zijn." in texts(many.body)
+    assert "1 maand is weggelaten omdat die niet compleet is." in texts(one.body)
+    assert "2 maanden zijn weggelaten omdat ze niet compleet zijn." in texts(many.body)
     assert "weggelaten" in many.alt
     assert "weggelaten" not in plot_timeline(frame, "median").body
 
