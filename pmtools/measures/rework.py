@@ -71,23 +71,27 @@ def one_per_case(events: pl.LazyFrame) -> pl.LazyFrame:
 
 def again(events: pl.LazyFrame) -> pl.LazyFrame:
     """One row per step whose activity occurred earlier in its case: what, who, after how long."""
-    moment = pl.coalesce("end", "start")
     asked = ("case_id", "activity", "team", "resource")
-    case = pl.col("case_id")
-    steps = events.select(*asked, moment=moment).with_columns(
-        place=pl.int_range(pl.len()), begins=(case != case.shift()).fill_null(True)
+    case, place = pl.col("case_id"), pl.int_range(pl.len())
+    steps = events.select(*asked, moment=pl.coalesce("end", "start"), place=place)
+    first = events.select("case_id", first_activity="activity").filter(
+        (case != case.shift()).fill_null(True)
     )
-    starts = steps.filter("begins").select("case_id", first_activity="activity")
+    # Only what says which steps occur again is put in order, then those few are looked up.
     both = [pl.col(name).to_physical().cast(pl.UInt64) for name in ("case_id", "activity")]
-    # Few steps occur again: only those are put in order.
-    several = (both[0] * 2**32 + both[1]).is_duplicated()
-    earlier = ("case_id", "activity", "resource", "moment", "place")
+    key = pl.col("key")
+    pairs = (
+        steps.select("place", key=both[0] * 2**32 + both[1])
+        .sort("key", maintain_order=True)
+        .with_columns(last_place=pl.col("place").shift())
+        .filter(key == key.shift())
+        .select("place", "last_place")
+    )
+    before = steps.select(last_place="place", last_resource="resource", last_moment="moment")
     return (
-        steps.filter(several)
-        .sort("case_id", "activity", "place")
-        .with_columns(pl.col(earlier).shift().name.prefix("last_"))
-        .filter(case == pl.col("last_case_id"), pl.col("activity") == pl.col("last_activity"))
-        .join(starts, on="case_id", how="left")
+        steps.join(pairs, on="place")
+        .join(before, on="last_place")
+        .join(first, on="case_id")
         .select(
             *asked,
             kind=pl.when(pl.col("place") == pl.col("last_place") + 1)
