@@ -13,7 +13,7 @@ NEARLY_ALL = 0.95
 LEAST_CASES = 5
 COLUMNS = [
     "id", "kind", "scope", "from_activity", "to_activity", "n", "n_cases", "share",
-    "total", "median", "p90", "save_low", "save_high",
+    "total", "median", "p90", "slowest", "save_low", "save_high",
 ]  # fmt: skip
 
 
@@ -27,7 +27,8 @@ def places(
     would hold if the transitions that together make up 95 % of the time shared it evenly (three
     quarters are always enough), in at least five cases. Columns: `id`, `kind`, `scope`
     (`transition`), `from_activity`, `to_activity`, `n`, `n_cases`, `share` (of all time, 0 to 1),
-    `total`, `median`, `p90`, and the scenarios `save_low` and `save_high` (timedelta64). At most
+    `total`, `median`, `p90`, `slowest` (the time of what takes longer than the P90), and the
+    scenarios `save_low` and `save_high` (timedelta64). At most
     `most` rows; none when nothing stands out. Raises ParameterError when `most` is below 1.
 
     >>> import pmtools as pm
@@ -42,7 +43,7 @@ def places(
     found = ranked[(ranked["share"] >= _least(ranked)) & (ranked["n_cases"] >= LEAST_CASES)]
     found = found[found["total"] > pd.Timedelta(0)].head(most)
     found = found.merge(saved, how="left", on=["from_activity", "to_activity"])
-    found = found.fillna({"save_low": pd.Timedelta(0), "save_high": pd.Timedelta(0)})
+    found = found.fillna(dict.fromkeys(("slowest", "save_low", "save_high"), pd.Timedelta(0)))
     found = found.assign(
         id=[f"{kind}-{rank + 1}" for rank in range(len(found))], kind=kind, scope="transition"
     )

@@ -17,8 +17,8 @@ def repeats(again: pd.DataFrame, most: int = 2) -> pd.DataFrame:
     Takes the answer of `rework`. An activity stands out when at least a tenth of all cases, and at
     least five, take it again in one way (at once, or later). Columns as `places` gives, with `kind`
     `rework` and `scope` `self_loop` or `repetition`; `from_activity` and `to_activity` are both
-    the activity, `share` is of all cases, `total` the time from one time to the next. The
-    scenarios: nothing is done again (`save_high` is all of `total`), or half of it (`save_low`).
+    the activity, `share` is of all cases, `total` the time from one time to the next, `slowest` 0.
+    Scenarios: nothing is done again (`save_high` is all of `total`), or half of it (`save_low`).
 
     >>> import pmtools as pm
     >>> pm.repeats(pm.rework(pm.example_log())).from_activity.to_list()
@@ -35,6 +35,7 @@ def repeats(again: pd.DataFrame, most: int = 2) -> pd.DataFrame:
         kind="rework",
         from_activity=found["activity"],
         to_activity=found["activity"],
+        slowest=found["total"] * 0,
         save_low=found["total"] // HALF,
         save_high=found["total"],
     )
@@ -57,6 +58,7 @@ def chances(
         to_activity=again["activity"],
         scope=again["kind"],
         kind="rework",
+        slowest=again["total"] * 0,
         save_low=again["total"] // HALF,
         save_high=again["total"],
     )

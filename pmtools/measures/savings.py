@@ -24,7 +24,8 @@ def savings(log: EventLog, waiting: bool = False) -> pd.DataFrame:
 
     Columns: `from_activity`, `to_activity`, `n_touched` (cases in which it takes longer than the
     median, int64), `save_high` (timedelta64: everything above the transition's median comes down to
-    it), `save_low` (everything above its P90 comes down to that). Of no case more is saved than its
+    it), `save_low` (everything above its P90 comes down to that), `slowest` (timedelta64: the time
+    of the occurrences that take longer than the P90). Of no case more is saved than its
     throughput time. A scenario is no forecast, and those of two transitions cannot be added up
     (what is saved in the one may be spent in the other). The time is that between steps, or with
     `waiting` the waiting time. Largest `save_high` first.
@@ -49,6 +50,7 @@ def savings(log: EventLog, waiting: bool = False) -> pd.DataFrame:
             n_touched=pl.len().cast(pl.Int64),
             save_high=total(pl.col("high")),
             save_low=total(pl.col("low")),
+            slowest=total(pl.col("slow")),
         )
         .answer(rank="save_high")
     )
@@ -78,12 +80,13 @@ def _above(rows: pl.LazyFrame, spans: pl.LazyFrame, usual: pl.LazyFrame) -> pl.L
     time, nothing = pl.col("time"), pl.duration()
     over = {"high": pl.col("median"), "low": pl.col("p90")}
     beyond = {name: pl.max_horizontal(time - edge, nothing).sum() for name, edge in over.items()}
+    slow = pl.when(time > pl.col("p90")).then(time).sum()
     most = pl.col("throughput_time")
     return (
         rows.join(usual, on=TRANSITION)
         .filter(time > pl.col("median"))
         .group_by("case_id", *TRANSITION)
-        .agg(**beyond)
+        .agg(**beyond, slow=slow)
         .join(spans, on="case_id")
         .with_columns(pl.min_horizontal(name, most).alias(name) for name in over)
         .drop("throughput_time")

@@ -35,7 +35,11 @@ def saved() -> Callable[[pd.DataFrame], pd.DataFrame]:
 
     def made(between: pd.DataFrame) -> pd.DataFrame:
         frame = between[["from_activity", "to_activity"]].assign(n_touched=7)
-        return frame.assign(save_high=between["total"] / 2, save_low=between["total"] / 10)
+        return frame.assign(
+            save_high=between["total"] / 2,
+            save_low=between["total"] / 10,
+            slowest=between["total"] / 4,
+        )
 
     return made
 

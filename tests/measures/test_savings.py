@@ -44,6 +44,7 @@ def test_all_above_the_median_comes_down_to_it(log: Callable[..., pm.EventLog]) 
     assert row.save_high == 15 * HOUR
     # The P90 lies six tenths between 10 and 11: 10.6; one case is 0.4 hours above it.
     assert row.save_low == timedelta(minutes=24)
+    assert row.slowest == 11 * HOUR
 
 
 def test_a_transition_that_always_takes_the_same_has_nothing_to_save(
@@ -78,13 +79,15 @@ def test_real_logs_against_a_plain_loop(data: Path, name: str) -> None:
         high = sum(max(gap - usual, 0) for gap in seconds)
         low = sum(max(gap - slow, 0) for gap in seconds)
         if high > 1e-3:
-            expected[pair] = (len({case for case, gap in found if gap > usual}), high, low)
+            slowest = sum(gap for gap in seconds if gap > slow)
+            n = len({case for case, gap in found if gap > usual})
+            expected[pair] = (n, high, low, slowest)
     answer = pm.savings(log)
     for row in answer[answer.save_high > timedelta(milliseconds=1)].itertuples():
-        n, high, low = expected.pop((row.from_activity, row.to_activity))
+        n, *times = expected.pop((row.from_activity, row.to_activity))
         assert row.n_touched == n
-        found = (row.save_high.total_seconds(), row.save_low.total_seconds())
-        assert found == pytest.approx((high, low), abs=0.002)
+        found = [one.total_seconds() for one in (row.save_high, row.save_low, row.slowest)]
+        assert found == pytest.approx(times, abs=0.002)
     assert not expected
 
 

@@ -50,6 +50,12 @@ def told(frames: dict[str, pd.DataFrame], words: Words) -> set[str]:
     found: set[str] = set()
     for frame in frames.values():
         found.add(words.number(len(frame)))
+        if "slowest" in frame.columns:
+            shares = (frame["slowest"] / frame["total"]).fillna(0)
+            found |= set(NUMBER.findall(" ".join(map(words.percent, shares))))
+        if "save_high" in frame.columns and "n_cases" in frame.columns:
+            each = frame["save_high"] / frame["n_cases"]
+            found |= set(NUMBER.findall(" ".join(map(words.duration, each))))
         for column in frame.columns:
             values = frame[column].dropna().to_list()
             for value in values:

@@ -7,12 +7,14 @@ import pmtools as pm
 
 def found(between: pd.DataFrame, **given: object) -> pd.DataFrame:
     """The transitions as findings, largest first."""
-    rows = between.sort_values("total", ascending=False).assign(
+    spent = between[between["total"] > pd.Timedelta(0)]
+    rows = spent.sort_values("total", ascending=False).assign(
         id="place-1",
         kind="place",
         scope="transition",
         save_high=pd.Timedelta("9h"),
         save_low=pd.Timedelta("2h"),
+        slowest=pd.Timedelta("14h"),
     )
     return rows.assign(**given)  # type: ignore[arg-type]
 
@@ -20,8 +22,32 @@ def found(between: pd.DataFrame, **given: object) -> pd.DataFrame:
 WHOLE = pd.DataFrame({"n": [9], "total": [pd.Timedelta("100h")]})
 
 
+LOST = pd.DataFrame({"from_activity": "a", "to_activity": ["b", "c"], "share": [0.03, 0.12]})
+
+
 def said(findings: pd.DataFrame) -> str:
-    return pm.sentences(findings, WHOLE).body
+    return pm.sentences(findings, WHOLE, LOST).body
+
+
+def test_where_no_place_stands_out_the_largest_is_told(between: pd.DataFrame) -> None:
+    rework = said(found(between, kind="rework", scope="repetition"))
+    assert "de grootste, tussen ‘a’ en ‘c’, heeft 12% van de tijd." in rework
+    assert "Eén plek die eruit springt" not in said(found(between))
+
+
+def test_findings_are_not_to_be_added_up(between: pd.DataFrame) -> None:
+    assert "niet bij elkaar op te tellen" in said(found(between))
+    assert "niet bij elkaar op te tellen" not in said(found(between).head(1))
+
+
+def test_how_much_lies_in_the_slowest_tenth_is_told_where_it_is_much(
+    between: pd.DataFrame,
+) -> None:
+    many = between.assign(n=50)
+    body = said(found(many))
+    assert "12 uur of langer. De langste 1 op de 10 keer zijn samen 35% van die tijd." in body
+    assert "De langste" not in said(found(many, slowest=pd.Timedelta("2h")).head(1))
+    assert "De langste" not in said(found(between))  # four times have no tenth
 
 
 def test_findings_say_share_total_cases_and_days(between: pd.DataFrame) -> None:
@@ -63,7 +89,7 @@ def test_a_step_after_itself_is_said_as_such(between: pd.DataFrame) -> None:
 def test_no_finding_is_said_kindly(between: pd.DataFrame) -> None:
     assert "Niets springt eruit" in said(found(between).head(0))
     still = pd.DataFrame({"n": [9], "total": [pd.Timedelta(0)]})
-    assert "verstrijkt geen tijd" in pm.sentences(found(between).head(0), still).body
+    assert "verstrijkt geen tijd" in pm.sentences(found(between).head(0), still, LOST).body
 
 
 def test_a_scenario_says_its_assumption_and_what_it_touches(between: pd.DataFrame) -> None:

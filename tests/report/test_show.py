@@ -138,7 +138,11 @@ def test_every_spelling_of_a_resource_is_refused(column: str) -> None:
 def test_labels_that_turn_the_line_round_are_kept_apart(between: pd.DataFrame) -> None:
     turned = between.assign(from_activity="a\u202eb", to_activity="\u05d0\u05d1")
     found = turned.assign(
-        kind="place", scope="transition", save_low=pd.Timedelta(0), save_high=pd.Timedelta(0)
+        kind="place",
+        scope="transition",
+        save_low=pd.Timedelta(0),
+        save_high=pd.Timedelta(0),
+        slowest=pd.Timedelta(0),
     )
-    body = pm.sentences(found, pd.DataFrame({"total": [pd.Timedelta("1h")]})).body
+    body = pm.sentences(found, pd.DataFrame({"total": [pd.Timedelta("1h")]}), turned).body
     assert "‘ab’ en ‘\u2068\u05d0\u05d1\u2069’" in body

@@ -14,12 +14,16 @@ from pmtools.report.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
+MUCH = 0.3
+"""From this share on it is told how much of the time lies in the slowest tenth."""
 
-def sentences(findings: pd.DataFrame, throughput: pd.DataFrame) -> Passage:
+
+def sentences(findings: pd.DataFrame, throughput: pd.DataFrame, lost: pd.DataFrame) -> Passage:
     """Each finding with its share, cases and days, and what to check with the team.
 
-    Takes `places`, `repeats`, or both one below the other, and `throughput_time`. Kind when there
-    is no finding.
+    Takes `places`, `repeats`, or both one below the other, `throughput_time`, and `time_between`
+    (or `waiting_time`). Kind when there is no finding; where no place stands out, the largest is
+    told as such.
     """
     words = spoken()
     if findings.empty:
@@ -27,7 +31,17 @@ def sentences(findings: pd.DataFrame, throughput: pd.DataFrame) -> Passage:
         said = words("finding.no_time" if timeless else "finding.none")
         return Passage(f"<p>{escape(said)}</p>", findings)
     items = "".join(f"<li>{_finding(row, words)}</li>" for row in records(findings))
-    return Passage(f'<ol class="findings">{items}</ol>', findings)
+    below = [words("finding.apart")] if len(findings) > 1 else []
+    if findings["kind"].eq("rework").all() and lost["share"].gt(0).any():
+        below.append(words("finding.no_place", **_largest(lost, words)))
+    notes = "".join(f"<p>{escape(note)}</p>" for note in below)
+    return Passage(f'<ol class="findings">{items}</ol>{notes}', findings)
+
+
+def _largest(lost: pd.DataFrame, words: Words) -> dict[str, str]:
+    top = lost.sort_values("share", ascending=False).iloc[0]
+    sides = {side: said_label(top[side]) for side in ("from_activity", "to_activity")}
+    return {"share": words.percent(top["share"]), **sides}
 
 
 def scenarios(chances: pd.DataFrame) -> Passage:
@@ -44,9 +58,11 @@ def _finding(row: dict[str, Any], words: Words) -> str:
     kind, values, claim = row["kind"], _values(row, words), _claim(row)
     of = "rework" if kind == "rework" else "place"
     told = "spread_out" if row["n"] >= ENOUGH and row["p90"] > row["median"] else "half"
+    slow = row["slowest"] / row["total"] if told == "spread_out" else 0
+    slowest = words("finding.slowest", share=words.percent(slow)) if slow > MUCH else ""
     parts = [
         f"<strong>{escape(words(f'finding.{claim}', **values))}</strong>",
-        escape(words(f"finding.{told}.{of}", **values)),
+        escape(f"{words(f'finding.{told}.{of}', **values)} {slowest}".rstrip()),
         f'<span class="ask">{escape(words(f"finding.ask.{kind}"))}</span>',
     ]
     return " ".join(parts)
