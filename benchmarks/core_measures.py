@@ -23,6 +23,8 @@ RUNS = 5
 STEPS = 24
 BOUNDS = {"pm4py": 4.5, "pm4py with handovers": 12.0, "pl4pm": 3.5}
 """How many times as fast pmtools is to be."""
+OURS = ("pmtools", "pmtools, stored")
+"""From the Parquet file that all read, and from the log that pmtools stored of it once."""
 INSIDE, PEAK = 3.0, 0.5
 """At most so many times the NumPy bound, and of pm4py's peak memory."""
 PEERS = Path(__file__).with_name("core_peers.py")
@@ -55,6 +57,13 @@ def generate(path: Path, n_events: int) -> None:
     frame = pl.DataFrame(rows).rename(names)
     zoned = pl.col("time:timestamp").dt.replace_time_zone("UTC")
     frame.with_columns(zoned).write_parquet(path)
+
+
+def store(path: Path) -> None:
+    import pmtools as pm
+    from pmtools.sources.store import write_store
+
+    write_store(pm.read_parquet(path), f"{path}.store")
 
 
 def run(python: str, who: str, path: Path, asked: str = "") -> tuple[dict[str, float], str]:
@@ -106,10 +115,11 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=RUNS)
     told = parser.parse_args()
-    python = {"pmtools": sys.executable, **dict.fromkeys(BOUNDS, told.peer)}
+    python = {**dict.fromkeys(OURS, sys.executable), **dict.fromkeys(BOUNDS, told.peer)}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.parquet"
         generate(path, told.events)
+        store(path)
         checked = {**python, "numpy": sys.executable}
         compare({who: json.loads(run(py, who, path, "check")[1]) for who, py in checked.items()})
         runs: dict[str, list[dict[str, float]]] = defaultdict(list)
@@ -122,14 +132,13 @@ def main() -> None:
     report(runs, inside, told.events)
 
 
-def report(runs: dict[str, Any], inside: dict[str, Any], n_events: int) -> None:
-    """Medians, and ratios of runs beside each other."""
-    print(f"{n_events:,} events; whole processes, medians of {len(runs['pmtools'])}\n")
-    print("| who | CPU s | wall s | peak MB | CPU ratio | wall ratio | peak ratio | bound |")
+def against(runs: dict[str, Any], base: str) -> None:
+    """How many times as long the others take as one of ours, in runs beside each other."""
+    print(f"| against {base} | CPU s | wall s | peak MB | CPU | wall | our peak / theirs | bound |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for who, theirs in runs.items():
         middle = {key: median(one[key] for one in theirs) for key in ("cpu", "wall", "peak")}
-        pairs = list(zip(theirs, runs["pmtools"], strict=True))
+        pairs = list(zip(theirs, runs[base], strict=True))
         ratio = {key: median(one[key] / mine[key] for one, mine in pairs) for key in middle}
         peak = median(mine["peak"] / one["peak"] for one, mine in pairs)
         bound = f"{BOUNDS[who]:g} times; peak {PEAK:g}" if who in BOUNDS else ""
@@ -137,6 +146,14 @@ def report(runs: dict[str, Any], inside: dict[str, Any], n_events: int) -> None:
             f"| {who} | {middle['cpu']:.2f} | {middle['wall']:.2f} | {middle['peak']:.0f} "
             f"| {ratio['cpu']:.2f} | {ratio['wall']:.2f} | {peak:.2f} | {bound} |"
         )
+    print()
+
+
+def report(runs: dict[str, Any], inside: dict[str, Any], n_events: int) -> None:
+    """Medians, and ratios of runs beside each other."""
+    print(f"{n_events:,} events; whole processes, medians of {len(runs['pmtools'])}\n")
+    for base in OURS:
+        against(runs, base)
     print("\n| once read | CPU s | wall s |\n| --- | --- | --- |")
     for who, theirs in inside.items():
         cpu, wall = (median(one[key] for one in theirs) for key in ("cpu", "wall"))

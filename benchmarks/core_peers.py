@@ -16,10 +16,14 @@ Work = tuple[Callable[[], Answers], Callable[[Answers], Answers]]
 """What to time once the log is read, and how to compare what it gives."""
 
 
+def stored(path: str) -> Work:
+    return pmtools(f"{path}.store")
+
+
 def pmtools(path: str) -> Work:
     import pmtools as pm
 
-    log = pm.read_parquet(path)
+    log = pm.read_log(path)
 
     def work() -> Answers:
         return {
@@ -157,6 +161,7 @@ def main() -> None:
 
 WHO: dict[str, Callable[[str], Work]] = {
     "pmtools": pmtools,
+    "pmtools, stored": stored,
     "pm4py": pm4py_alone,
     "pm4py with handovers": pm4py_all,
     "pl4pm": pl4pm,

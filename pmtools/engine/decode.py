@@ -14,11 +14,17 @@ if TYPE_CHECKING:
 def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
     """Decode labels to strings and lists to tuples; durations become timedelta64."""
     lists = [name for name, dtype in frame.schema.items() if dtype == pl.List]
-    texts = frame.with_columns(
-        cs.enum().cast(pl.String), *(pl.col(name).cast(pl.List(pl.String)) for name in lists)
-    )
-    answer = texts.drop(lists).to_pandas()
+    answer = frame.drop(lists).with_columns(cs.enum().cast(pl.String)).to_pandas()
     for name in lists:
-        values = [tuple(items) for items in texts[name].to_list()]
-        answer.insert(texts.columns.index(name), name, values)
+        answer.insert(frame.columns.index(name), name, _tuples(frame[name]))
     return answer
+
+
+def _tuples(column: pl.Series) -> list[tuple[str, ...]]:
+    """Lists of labels as tuples, in which equal labels are one string."""
+    labels = column.explode().unique()
+    if isinstance(labels.dtype, pl.Enum):
+        names = labels.dtype.categories.to_list()
+        rows = column.list.eval(pl.element().to_physical()).to_list()
+        return [tuple([names[code] for code in codes]) for codes in rows]
+    return [tuple(items) for items in column.cast(pl.List(pl.String)).to_list()]
