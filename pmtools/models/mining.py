@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -30,43 +26,33 @@ class Mined:
     diagram: Diagram
 
 
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Neither pm4py's banner nor its warnings; what else goes wrong is still raised."""
-    with warnings.catch_warnings(), redirect_stderr(StringIO()):
-        warnings.simplefilter("ignore")
-        yield
-
-
 def inductive(log: EventLog, follows: Follows, noise: float) -> Mined:
     """A process tree by the inductive miner, which always gives a sound model."""
-    graph, starts, ends = _labelled(follows)
-    with quiet():
-        import pm4py
-        from pm4py.objects.dfg.obj import DFG
+    import pm4py
+    from pm4py.objects.dfg.obj import DFG
 
-        try:
-            tree = pm4py.discover_process_tree_inductive(DFG(graph, starts, ends))
-        except IndexError:
-            # On a few graphs pm4py is left with a step that nothing starts; on cases it never is.
-            tree = pm4py.discover_process_tree_inductive(log.to_pm4py(), noise)
+    graph, starts, ends = _labelled(follows)
+    try:
+        tree = pm4py.discover_process_tree_inductive(DFG(graph, starts, ends))
+    except IndexError:
+        # On a few graphs pm4py is left with a step that nothing starts; on cases it never is.
+        tree = pm4py.discover_process_tree_inductive(log.to_pm4py(), noise)
     number = {name: place for place, name in enumerate(follows.steps, 1)}
     return Mined(tree, diagram_of(parts_of(tree, number)))
 
 
 def heuristics(log: EventLog, follows: Follows, noise: float) -> Mined:
     """A heuristics net, in which steps that go in either order go together."""
+    from pm4py.algo.discovery.heuristics.variants.classic import apply_heu_dfg
+
     number = {name: place for place, name in enumerate(follows.steps, 1)}
     graph, starts, ends = _labelled(follows)
     often = {name: 0 for name in follows.steps}
     for (_, after), n in follows.counts.items():
         if after != END:
             often[follows.steps[after - 1]] += n
-    with quiet():
-        from pm4py.algo.discovery.heuristics.variants.classic import apply_heu_dfg
-
-        triples = _there_and_back(log)
-        net = apply_heu_dfg(graph, list(often), often, starts, ends, freq_triples=triples)
+    triples = _there_and_back(log)
+    net = apply_heu_dfg(graph, list(often), often, starts, ends, freq_triples=triples)
     pairs = [
         (number[name], number[other.node_name])
         for name, node in net.nodes.items()
@@ -83,10 +69,9 @@ def heuristics(log: EventLog, follows: Follows, noise: float) -> Mined:
 
 def dfg(log: EventLog, follows: Follows, noise: float) -> Mined:
     """The directly-follows graph itself."""
-    with quiet():
-        from pm4py.objects.dfg.obj import DFG
+    from pm4py.objects.dfg.obj import DFG
 
-        graph = DFG(*_labelled(follows))
+    graph = DFG(*_labelled(follows))
     return Mined(graph, diagram_of_net(net_of(follows, {}, {})))
 
 

@@ -10,8 +10,6 @@ import pytest
 from pmtools.models.bpmn import said
 from pmtools.models.process_model import process_model
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # pm4py's own
-
 MINERS = ["inductive", "heuristics", "dfg"]
 HOSTILE = ['<script>alert("x")</script>', "a & b", "]]>", "'\"", "e\u0301\u202eabc", "x" * 10_000]
 LOGS = {
@@ -156,6 +154,7 @@ def test_it_is_the_same_in_every_process():
     assert told[0] == told[1]
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # pm4py's check_soundness
 def test_the_model_and_its_file_allow_the_same(real, pm4py, tmp_path):
     log = real("receipt.xes.gz")
     model = process_model(log, steps=None)

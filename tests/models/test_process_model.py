@@ -1,5 +1,7 @@
 """Process models against hand-made traces, and against pm4py's own counts and checks."""
 
+import subprocess
+import sys
 from collections import Counter
 from itertools import combinations, pairwise
 
@@ -11,8 +13,6 @@ from pmtools.errors import ParameterError
 from pmtools.models.follows import END, START, Follows, connected, follows_of, frequent
 from pmtools.models.mining import _groups, _there_and_back
 from pmtools.models.process_model import process_model
-
-pytestmark = pytest.mark.filterwarnings("ignore")  # pm4py's own
 
 SEQUENCE = [["a", "b", "c"]]
 CHOICE = [["a", "b", "d"], ["a", "c", "d"]]
@@ -118,6 +118,12 @@ def test_a_rare_move_is_left_out_and_a_needed_one_is_not():
     assert frequent(follows, 0).counts == counts
 
 
+def test_a_move_that_is_rare_among_the_ways_to_its_step_is_left_out():
+    counts = {(0, 1): 100, (1, 2): 98, (1, 3): 2, (3, 2): 2, (3, 4): 2, (2, 4): 98, (4, -1): 100}
+    left = frequent(Follows(("a", "b", "rare", "d"), counts), 0.3).counts
+    assert set(counts) - set(left) == {(3, 4)}
+
+
 def test_of_the_ways_to_a_step_the_most_frequent_is_kept():
     counts = {(0, 1): 9, (1, 2): 9, (2, -1): 9, (1, 3): 1, (2, 3): 2, (3, -1): 3}
     left = connected(Follows(("a", "b", "c"), counts), [(0, 1), (1, 2), (2, -1)])
@@ -168,9 +174,16 @@ def test_a_parameter_that_cannot_be(made, asked, said):
         process_model(made(SEQUENCE), **asked)
 
 
-def test_pm4py_says_nothing(made, capfd):
-    process_model(made(SEQUENCE), "heuristics")
-    assert capfd.readouterr() == ("", "")
+@pytest.mark.parametrize("miner", ["inductive", "heuristics", "dfg"])
+def test_pm4py_says_nothing(miner):
+    """Neither its banner nor its warnings, in a process that has not loaded it yet."""
+    say = (
+        "import pmtools as pm; from pmtools.models.process_model import process_model\n"
+        f"process_model(pm.example_log(), {miner!r}).to_bpmn()"
+    )
+    asked = [sys.executable, "-W", "default", "-c", say]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 @pytest.mark.parametrize("name", ["receipt.xes.gz", "BPIC15_1.xes.gz"])
@@ -181,6 +194,7 @@ def test_the_graph_is_pm4pys(real, pm4py, name):
     assert told_counts(follows_of(log)) == {**wanted, **{(a, None): n for a, n in ends.items()}}
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # pm4py's check_soundness
 def test_the_whole_model_of_receipt_is_sound_and_fits(real, pm4py):
     """The figure of an old run of pm4py is 99.79 %."""
     log = real("receipt.xes.gz")
