@@ -13,7 +13,7 @@ HOUSE = Path(pmtools.__file__).parent
 ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a room)
     "errors": ("", ""),
     "shipped": ("errors", ""),
-    "engine": ("errors", "polars numpy pandas"),
+    "engine": ("errors", "polars numpy pandas pyarrow pyspark py4j"),
     "naming": ("", "polars"),
     "origin": ("", ""),
     "filters": ("errors", "polars"),
@@ -40,6 +40,8 @@ HEAVY = {
     "openpyxl",
     "fastexcel",
     "tomlkit",
+    "pyspark",
+    "py4j",
 }
 EAGER = {"findings": {"pandas"}, "runs/kernel": {"papermill", "jupyter_client"}}
 
@@ -103,6 +105,8 @@ def test_a_file_keeps_to_its_doors(path: Path) -> None:
         ("report", "import matplotlib.pyplot", "report imports matplotlib early"),
         ("log", "import pandas as pd", "log imports pandas early"),
         ("engine", "from pmtools import read_xes", "engine opens pmtools"),
+        ("engine", "from pyspark.sql import SparkSession", "engine imports pyspark early"),
+        ("measures", "def f():\n    import pyspark", "measures lets in pyspark"),
     ],
 )
 def test_a_planted_violation_is_caught(room: str, source: str, wrong: str) -> None:
