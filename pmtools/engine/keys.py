@@ -15,6 +15,10 @@ COLUMNS = {
 }
 ATTRIBUTE = "attribute:"
 """Before the name of a case attribute that would else be taken for a word of the grammar."""
+ASKED = "\0"
+"""Before the name of an attribute's column, so that it is no column of the rows."""
+CASE = tuple(COLUMNS["case"])
+"""By what the events of a log lie together."""
 
 
 def columns_of(key: str) -> list[str]:

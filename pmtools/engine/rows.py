@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pmtools.engine.keys import columns_of
+from pmtools.engine.keys import ASKED, ATTRIBUTE, COLUMNS, columns_of
 from pmtools.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Rows(ABC):
     """
 
     keys: tuple[str, ...]
+    made: frozenset[str]
+    """The keys of earlier passes: columns of the rows that later passes can ask for again."""
 
     def within(self, key: str, kernel: Kernel, **tables: Rows) -> Rows:
         """Run `kernel`, a function from rows to rows, with each `key` whole in its chunk.
@@ -91,11 +93,32 @@ class Rows(ABC):
         """Run a function from rows to rows on every chunk; the rows that it gives have `keys`."""
 
     @abstractmethod
+    def _columns(self) -> set[str]:
+        """The columns of these rows."""
+
+    @abstractmethod
+    def _asked(self, key: str, name: str) -> Rows:
+        """These rows with a case attribute, asked by its key, in a column of this name.
+
+        An unknown attribute is refused before anything runs.
+        """
+
     def _with(self, keys: Sequence[str]) -> tuple[Rows, dict[str, str]]:
         """These rows with the columns of `keys`, and the column that stands for each key's name.
 
         A word of the grammar is a column of the rows; anything else is asked of the case.
         """
+        rows: Rows = self
+        found, present = dict[str, str](), self._columns()
+        for key in keys:
+            name = key.removeprefix(ATTRIBUTE)
+            if key in COLUMNS and present.issuperset(COLUMNS[key]):
+                found |= {column: column for column in COLUMNS[key]}
+            elif name in self.made & present:
+                found[name] = name
+            else:
+                rows, found[name] = rows._asked(key, ASKED + name), ASKED + name
+        return rows, found
 
 
 def refuse(names: Iterable[str]) -> None:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pmtools.engine.keys import ATTRIBUTE, COLUMNS
-from pmtools.engine.memory import ASKED
+from pmtools.engine.keys import CASE
 from pmtools.engine.rows import Attribute, Rows
 from pmtools.engine.session import quiet, session_at
 from pmtools.engine.wire import Labels, Shape, pieces, split
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 Step = Callable[[pl.LazyFrame, Sequence[pl.LazyFrame]], pl.LazyFrame]
 """From the rows of a chunk, and the case attributes beside it, to rows."""
-CASE = ("case_id",)
 PARTS = "chunk int, origin int, piece int, rows binary"
 """A piece of rows: the chunk that it is of, the chunk that it came from, its place there."""
 
@@ -138,19 +136,8 @@ class SparkRows(Rows):
         mapped = self._then(lambda plan, _: kernel(plan))
         return replace(mapped, keys=keys, made=self.made | {*keys})
 
-    def _with(self, keys: Sequence[str]) -> tuple[Rows, dict[str, str]]:
-        rows, found = replace(self, keys=()), dict[str, str]()
-        present = set(self.empty.columns)
-        for key in keys:
-            name = key.removeprefix(ATTRIBUTE)
-            if key in COLUMNS and present.issuperset(COLUMNS[key]):
-                found |= {column: column for column in COLUMNS[key]}
-            elif name in self.made & present:
-                found[name] = name
-            else:
-                rows = rows._asked(key, ASKED + name)
-                found[name] = ASKED + name
-        return rows, found
+    def _columns(self) -> set[str]:
+        return set(self.empty.columns)
 
     def _asked(self, key: str, name: str) -> SparkRows:
         """The rows with a case attribute: each chunk gets that of its own cases."""

@@ -1,4 +1,4 @@
-"""Rows as bytes and back, exactly: how they travel between the processes of a cluster."""
+"""Rows on their way: in buckets by a key, and as bytes and back, exactly, between processes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _enum_in(dtype: pl.DataType) -> pl.Enum | None:
 
 
 def split(rows: pl.DataFrame, columns: Sequence[str], n: int) -> Iterator[tuple[int, pl.DataFrame]]:
-    """Coded rows by a hash of columns, as a bucket's number and its rows; in all at least one.
+    """Rows by a hash of columns, as a bucket's number and its rows; in all at least one.
 
     Rows keep their order. Without columns, and without rows, all are in bucket 0.
     """

@@ -35,7 +35,7 @@ CASES = [(name, by) for name, (_, words) in MEASURES.items() for by in words]
 def logs() -> Iterator[tuple[pm.EventLog, pm.EventLog]]:
     """A log with starts and running cases, in memory and in five buckets."""
     log = pm.example_log("benefit")
-    with in_buckets(log.events, lambda name, place: log.attribute(name), 3, 5) as rows:
+    with in_buckets(log.events, log.attribute, 5) as rows:
         yield log, replace(log, rows=rows)
 
 
@@ -52,16 +52,30 @@ def test_buckets_give_the_rows_that_memory_gives(
 @pytest.mark.parametrize("name", ["receipt", "BPIC15_1", "Sepsis"])
 def test_real_logs(data: Path, name: str, size: int) -> None:
     log = pm.read_xes(data / "logs" / f"{name}.xes.gz")
-    with in_buckets(log.events, lambda name, place: log.attribute(name), 4, size) as rows:
+    with in_buckets(log.events, log.attribute, size) as rows:
         other = replace(log, rows=rows)
         for measure in (pm.time_between, pm.rework, pm.activities, pm.variants, pm.savings):
             pd.testing.assert_frame_equal(measure(other), measure(log))
 
 
+def test_an_attribute_is_found_after_rows_have_moved_away_and_back() -> None:
+    log = pm.example_log()
+
+    def counted(one: pm.EventLog) -> pd.DataFrame:
+        import polars as pl
+
+        moved = one.within("team", lambda events: events.select("case_id", "team"))
+        cases = moved.per(["case", "team"], n=pl.len()).per("case", n=pl.col("n").sum())
+        return cases.per("kanaal", n=pl.col("n").sum()).answer()
+
+    with in_buckets(log.events, log.attribute, 7) as rows:
+        pd.testing.assert_frame_equal(counted(replace(log, rows=rows)), counted(log))
+
+
 def test_nothing_is_left_on_disk_and_an_unknown_word_is_refused_at_once() -> None:
     log = pm.example_log()
-    with in_buckets(log.events, lambda name, place: log.attribute(name), 2, 2) as rows:
-        folder = rows.spill.folder
+    with in_buckets(log.events, log.attribute, 2) as rows:
+        folder = rows.disk.folder
         with pytest.raises(pm.PmtoolsError, match="Cannot split by 'kanal'"):
             pm.time_between(replace(log, rows=rows), by="kanal")
         pm.rework(replace(log, rows=rows))
@@ -81,5 +95,5 @@ def test_a_kernel_that_looks_across_cases_is_found_out() -> None:
 
         return one.within("case", across).per(None, n=pl.col("n").max()).answer()
 
-    with in_buckets(log.events, lambda name, place: log.attribute(name), 2, 2) as rows:
+    with in_buckets(log.events, log.attribute, 2) as rows:
         assert not counted(replace(log, rows=rows)).equals(counted(log))
