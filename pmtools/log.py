@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -20,6 +20,7 @@ from pmtools.origin import Note, Origin
 if TYPE_CHECKING:
     import pandas as pd
 
+FRAMES = ("events", "cases", "lifecycle")
 OUTSIDE = "outside the filter"
 """The reason under which the rows are counted that a filter does not keep."""
 LACKS = {
@@ -95,14 +96,18 @@ class EventLog:
         """Whether (nearly) every event has a start, so that waiting can be told from working."""
         return self.events["start"].null_count() <= self.events.height / 10
 
+    def over(self, **frames: Any) -> EventLog:
+        """The same log with other frames (or another origin), in memory: `rows` are of the old."""
+        return replace(self, rows=None, **frames)
+
     def done(self) -> EventLog:
         """The log of the finished cases alone; the log itself where it tells of none."""
         ended = self.cases.filter(pl.col("finished"))["case_id"]
         if ended.is_empty() or ended.len() == self.cases.height:
             return self
         kept = pl.col("case_id").is_in(ended.implode())
-        events, cases = self.events.filter(kept), self.cases.filter(kept)
-        return EventLog(events, cases, self.lifecycle.filter(kept), self.origin)
+        frames = {name: getattr(self, name).filter(kept) for name in FRAMES}
+        return self.over(**frames)
 
     def keep(self, kept: Filter) -> EventLog:
         """The log with only the cases or events that a filter keeps (see `pm.Filter`).
@@ -131,7 +136,9 @@ class EventLog:
             set_aside={**self.origin.set_aside, **aside},
             notes=(*self.origin.notes, note),
         )
-        return EventLog(left.events, left.cases, left.lifecycle, origin)
+        return self.over(
+            events=left.events, cases=left.cases, lifecycle=left.lifecycle, origin=origin
+        )
 
     def named(self, language: str = "nl") -> EventLog:
         """The log with activities in words, such as `register request (01_HOOFD_010)`.
@@ -147,10 +154,8 @@ class EventLog:
         codes = labels_of(self.events["activity"])
         enum = pl.Enum([labels.get(code, code) for code in codes])
         said = pl.col("activity").cast(pl.String).replace(labels).cast(enum)
-        return replace(
-            self,
-            events=self.events.with_columns(said),
-            lifecycle=self.lifecycle.with_columns(said),
+        return self.over(
+            events=self.events.with_columns(said), lifecycle=self.lifecycle.with_columns(said)
         )
 
     def to_pm4py(self) -> pd.DataFrame:

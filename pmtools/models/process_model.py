@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -91,7 +91,7 @@ def process_model(
 
 def _at_moments(log: EventLog) -> EventLog:
     """The log with an end for every step: one that still runs counts at its start."""
-    return replace(log, events=log.events.with_columns(end=pl.coalesce("end", "start")))
+    return log.over(events=log.events.with_columns(end=pl.coalesce("end", "start")))
 
 
 def _covered(

@@ -30,8 +30,7 @@ def shield_small_teams(log: EventLog, *, resources_are_people: bool = True) -> E
         return log
     text = "Teams of fewer than {least} people or of unknown size, which are not named: {n}."
     note = Note("small_teams", text, least=LEAST, n=len(hidden))
-    return replace(
-        log,
+    return log.over(
         events=_without(log.events, hidden),
         lifecycle=_without(log.lifecycle, hidden),
         origin=replace(log.origin, notes=(*log.origin.notes, note)),

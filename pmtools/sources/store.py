@@ -12,11 +12,10 @@ from typing import Any
 import polars as pl
 
 from pmtools.errors import SourceError
-from pmtools.log import EventLog
+from pmtools.log import FRAMES, EventLog
 from pmtools.naming import labels_in
 from pmtools.origin import Note, Origin
 
-FRAMES = ("events", "cases", "lifecycle")
 ORIGIN, LABELS, CODES = "origin.json", "labels.parquet", "codes.json"
 
 

@@ -72,6 +72,17 @@ def test_an_attribute_is_found_after_rows_have_moved_away_and_back() -> None:
         pd.testing.assert_frame_equal(counted(replace(log, rows=rows)), counted(log))
 
 
+def test_a_log_with_other_frames_is_not_measured_on_the_old_rows() -> None:
+    log = pm.example_log()
+    with in_buckets(log.events, log.attribute, 3) as rows:
+        other = replace(log, rows=rows)
+        kept = pm.cases.Attribute("kanaal", ["post"])
+        assert pm.throughput_time(other.keep(kept)).equals(pm.throughput_time(log.keep(kept)))
+        assert pm.throughput_time(other.done()).equals(pm.throughput_time(log.done()))
+        first = other.over(events=log.events.head(1))
+        assert pm.activities(first)["n"].to_list() == [1]
+
+
 def test_nothing_is_left_on_disk_and_an_unknown_word_is_refused_at_once() -> None:
     log = pm.example_log()
     with in_buckets(log.events, log.attribute, 2) as rows:
