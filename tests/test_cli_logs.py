@@ -89,6 +89,17 @@ def test_no_employee_of_the_mapping_is_in_the_record(here: Path) -> None:
             assert b"Jansen" not in path.read_bytes(), path.name
 
 
+def test_no_small_team_of_the_mapping_is_in_the_run(here: Path) -> None:
+    (here / "log.csv").write_text(
+        "zaak;stap;datum;team\n1;a;2024-01-01 10:00;Kleine ploeg\n1;b;2024-01-02 10:00;Ploeg\n"
+    )
+    (here / "m.toml").write_text('[team_sizes]\n"Kleine ploeg" = 3\n"Ploeg" = 9\n')
+    page = Path(run("report", "log.csv", "--quiet", "--mapping", "m.toml").strip().splitlines()[-1])
+    files = [path for path in page.parent.rglob("*") if path.is_file()]
+    for path in files:
+        assert b"Kleine ploeg" not in path.read_bytes(), path.name
+
+
 @pytest.mark.parametrize("to", ["parquet", "xes", "csv"])
 def test_convert_says_what_is_not_held_and_overwrites_nothing(here: Path, to: str) -> None:
     (here / "log.csv").write_text(f"{HEAD}\n{ROWS}".replace(HEAD, "zaak;stap;datum"))

@@ -92,8 +92,8 @@ def _prepare(log: EventLog, folder: Path) -> dict[str, Any]:
 
 
 def _without_persons(mapping: Any) -> dict[str, Any]:
-    """The mapping as a record keeps it: the names of the persons in its teams stay out."""
-    return {key: value for key, value in mapping.items() if key != "teams"}
+    """The mapping as a record keeps it: who is in its teams, and small teams, stay out."""
+    return {key: value for key, value in mapping.items() if key not in ("teams", "team_sizes")}
 
 
 def _render(notebook: Any, folder: Path, record: dict[str, Any]) -> None:
