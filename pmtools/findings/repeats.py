@@ -28,18 +28,9 @@ def repeats(again: pd.DataFrame, most: int = 2) -> pd.DataFrame:
         raise ParameterError(f"A list of {most} repeats says nothing. Ask for 1 or more.")
     found = again[(again["share"] >= LEAST_SHARE) & (again["n_cases"] >= LEAST_CASES)]
     order = ["total", "n_cases", "activity", "kind"]
-    found = found.sort_values(order, ascending=[False, False, True, True]).head(most)
-    found = found.assign(
-        id=[f"rework-{rank + 1}" for rank in range(len(found))],
-        scope=found["kind"],
-        kind="rework",
-        from_activity=found["activity"],
-        to_activity=found["activity"],
-        slowest=found["total"] * 0,
-        save_low=found["total"] // HALF,
-        save_high=found["total"],
-    )
-    return found[COLUMNS].reset_index(drop=True)
+    found = _as_findings(found.sort_values(order, ascending=[False, False, True, True]).head(most))
+    found.insert(0, "id", [f"rework-{rank + 1}" for rank in range(len(found))])
+    return found.reset_index(drop=True)
 
 
 def chances(
@@ -53,19 +44,24 @@ def chances(
     """
     time = between.drop(columns=["n_cases"]).merge(saved, on=["from_activity", "to_activity"])
     time = time.rename(columns={"n_touched": "n_cases"}).assign(kind="place", scope="transition")
-    redone = again.assign(
-        from_activity=again["activity"],
-        to_activity=again["activity"],
-        scope=again["kind"],
-        kind="rework",
-        slowest=again["total"] * 0,
-        save_low=again["total"] // HALF,
-        save_high=again["total"],
-    )
-    names = COLUMNS[1:]
-    rows = pd.concat([part[names] for part in (time, redone) if len(part)] or [time[names]])
+    parts = (time[COLUMNS[1:]], _as_findings(again))
+    rows = pd.concat([part for part in parts if len(part)] or parts[:1])
     rows = rows[(rows["save_high"] > pd.Timedelta(0)) & (rows["n_cases"] >= LEAST_CASES)]
     order = ["save_high", "kind", "from_activity", "to_activity", "scope"]
     rows = rows.sort_values(order, ascending=[False, True, True, True, True]).head(most)
     rows.insert(0, "id", [f"chance-{rank + 1}" for rank in range(len(rows))])
     return rows.reset_index(drop=True)
+
+
+def _as_findings(again: pd.DataFrame) -> pd.DataFrame:
+    """Rework as findings, without their ids; of two scenarios the small one is half of it."""
+    found = again.assign(
+        scope=again["kind"],
+        kind="rework",
+        from_activity=again["activity"],
+        to_activity=again["activity"],
+        slowest=again["total"] * 0,
+        save_low=again["total"] // HALF,
+        save_high=again["total"],
+    )
+    return found[COLUMNS[1:]]

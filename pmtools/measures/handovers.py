@@ -33,12 +33,15 @@ def handovers(log: EventLog, by: str | None = None) -> pd.DataFrame:
     True
     """
     log.require("team")
-    n = pl.col("n")
-    count, *times = spread("gap").items()
-    counts = {"n_cases": n_cases(), "n_back": pl.col("back").sum().cast(pl.Int64)}
+    n, times = pl.col("n"), spread("gap")
+    counts = {
+        "n": times.pop("n"),
+        "n_cases": n_cases(),
+        "n_back": pl.col("back").sum().cast(pl.Int64),
+    }
     return (
         log.within("case", passed_on)
-        .per(grain(log, "handover", by), **dict([count]), **counts, **dict(times))
+        .per(grain(log, "handover", by), **counts, **times)
         .answer(rank="n", share=n / pl.max_horizontal(n.sum(), 1))
     )
 

@@ -30,7 +30,6 @@ def months(log: EventLog) -> pd.DataFrame:
     """
     return (
         log.within("case", first_and_last)
-        .per(["case"], first=pl.col("first").min(), last=pl.col("last").max())
         .within("log", partial(begun, zone=log.origin.zone))
         .answer()
     )

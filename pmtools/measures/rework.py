@@ -47,9 +47,9 @@ def rework(log: EventLog, by: str | None = None) -> pd.DataFrame:
     keys = grain(log, "activity", by)
     split = [key for key in keys[1:] if key]
     cases = log.within("case", one_per_case).per(split, **{ALL: pl.len()})
-    n, *times = spread("loop").items()
-    columns = {**dict([n]), "n_cases": n_cases(), **counts, **dict(times)}
-    rows = found.per(["kind", *keys], **columns)
+    times = spread("loop")
+    n = times.pop("n")
+    rows = found.per(["kind", *keys], n=n, n_cases=n_cases(), **counts, **times)
     names = [name for key in split for name in names_of(key)]
     refuse({"share"}.intersection(names))
     return rows.within("log", partial(shares, names=names), cases=cases).answer(rank="n")

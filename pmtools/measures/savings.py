@@ -42,9 +42,8 @@ def savings(log: EventLog, waiting: bool = False) -> pd.DataFrame:
     rows = log.within("case", waited if waiting else passed)
     time = pl.col("time")
     usual = rows.per("transition", median=time.median(), p90=time.quantile(0.9, "linear"))
-    kernel = above_of_waits if waiting else above_of_gaps
     return (
-        log.within("case", kernel, usual=usual)
+        rows.within("case", above, usual=usual)
         .per(
             "transition",
             n_touched=pl.len().cast(pl.Int64),
@@ -57,37 +56,29 @@ def savings(log: EventLog, waiting: bool = False) -> pd.DataFrame:
 
 
 def passed(events: pl.LazyFrame) -> pl.LazyFrame:
-    """The time between steps, per occurrence."""
-    return gaps(events).select("case_id", *TRANSITION, time="gap")
+    """The time between steps, per occurrence, and how long its case lasts."""
+    rows = gaps(events).select("case_id", *TRANSITION, time="gap")
+    return rows.join(first_to_last(events), on="case_id")
 
 
 def waited(events: pl.LazyFrame) -> pl.LazyFrame:
-    """The waiting time, per occurrence."""
-    return waits(events).select("case_id", *TRANSITION, time="wait")
+    """The waiting time, per occurrence, and how long its case lasts."""
+    rows = waits(events).select("case_id", *TRANSITION, time="wait")
+    return rows.join(first_to_last(events), on="case_id")
 
 
-def above_of_gaps(events: pl.LazyFrame, usual: pl.LazyFrame) -> pl.LazyFrame:
-    """What lies above the usual of the time between steps, per case and transition."""
-    return _above(passed(events), first_to_last(events), usual)
-
-
-def above_of_waits(events: pl.LazyFrame, usual: pl.LazyFrame) -> pl.LazyFrame:
-    """What lies above the usual of the waiting time, per case and transition."""
-    return _above(waited(events), first_to_last(events), usual)
-
-
-def _above(rows: pl.LazyFrame, spans: pl.LazyFrame, usual: pl.LazyFrame) -> pl.LazyFrame:
-    time, nothing = pl.col("time"), pl.duration()
+def above(rows: pl.LazyFrame, usual: pl.LazyFrame) -> pl.LazyFrame:
+    """What lies above the usual of a transition, per case; at most as long as the case lasts."""
+    time, nothing, most = pl.col("time"), pl.duration(), pl.col("throughput_time").first()
     over = {"high": pl.col("median"), "low": pl.col("p90")}
-    beyond = {name: pl.max_horizontal(time - edge, nothing).sum() for name, edge in over.items()}
+    beyond = {
+        name: pl.min_horizontal(pl.max_horizontal(time - edge, nothing).sum(), most)
+        for name, edge in over.items()
+    }
     slow = pl.when(time > pl.col("p90")).then(time).sum()
-    most = pl.col("throughput_time")
     return (
         rows.join(usual, on=TRANSITION)
         .filter(time > pl.col("median"))
         .group_by("case_id", *TRANSITION)
         .agg(**beyond, slow=slow)
-        .join(spans, on="case_id")
-        .with_columns(pl.min_horizontal(name, most).alias(name) for name in over)
-        .drop("throughput_time")
     )

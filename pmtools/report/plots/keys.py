@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pmtools.errors import ParameterError
 from pmtools.report.labels import said_label, short
 from pmtools.report.language import spoken
-from pmtools.report.plots.scales import YEAR, month_name
+from pmtools.report.tables import MONTHS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,6 @@ MEASURED = {
 PAIRS = (("from_activity", "to_activity"), ("from_team", "to_team"))
 OURS = {"activity", "team", "from_activity", "to_activity", "from_team", "to_team", "kind"}
 """Keys whose values speak for themselves; of any other the name is said too."""
-MONTHS = {"month", "period"}
 LONGEST = 400
 """No label says more letters of a value than this; those of a log can have any number."""
 NAME = 40
@@ -80,7 +79,7 @@ def _said_key(name: str, value: object) -> str:
     if name == "kind":
         return words.known(f"kind.{value}", said_value(value))
     if name in MONTHS and isinstance(value, datetime) and not pd.isna(value):
-        return month_name(value.year * YEAR + value.month - 1, words)
+        return words.month(value)
     return said_value(value)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from pmtools.report.language import spoken
-from pmtools.report.words import DAY, LOCALES, UNITS, Words
+from pmtools.report.words import DAY, UNITS, Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,4 @@ def month_number(when: pd.Timestamp) -> int:
 
 def month_name(month: int, words: Words, form: str = "LLLL y") -> str:
     """A month by its number, in the language of the reader: juni 2025."""
-    from babel.dates import format_date
-
-    day = date(month // YEAR, month % YEAR + 1, 1)
-    return str(format_date(day, format=form, locale=LOCALES[words.language]))
+    return words.month(date(month // YEAR, month % YEAR + 1, 1), form)

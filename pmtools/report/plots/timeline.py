@@ -13,13 +13,11 @@ from pmtools.report.picture import Picture
 from pmtools.report.plots import charts
 from pmtools.report.plots.scales import Scale, month_name, month_number, scale_of
 from pmtools.report.plots.timeline_drawing import Series, drawing
-from pmtools.report.tables import ENOUGH
+from pmtools.report.tables import ENOUGH, MONTHS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TIMES = ("month", "period")
-"""Columns that hold the first day of a month."""
 TAILS = ("p80", "p90")
 """What is told of at least ten values only."""
 KINDS = {"m": "duration", "i": "count", "u": "count", "f": "count"}
@@ -73,7 +71,7 @@ def plot_timeline(
 
 def _checked(frame: pd.DataFrame, names: list[str], of: str) -> str:
     """The column of time; ParameterError when the frame cannot be drawn."""
-    time = next((name for name in TIMES if name in frame.columns), None)
+    time = next((name for name in MONTHS if name in frame.columns), None)
     missing = [name for name in names if name not in frame.columns]
     if time is None or missing or not names:
         wanted = ", ".join(missing or names) if time else "month or period"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pmtools.errors import ParameterError
@@ -15,6 +15,7 @@ from pmtools.errors import ParameterError
 if TYPE_CHECKING:
     import pandas as pd
 
+Day: TypeAlias = date
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -118,11 +119,11 @@ class Words:
         local = moment.astimezone(ZoneInfo(zone))
         return str(format_date(local.date(), format="d MMMM y", locale=LOCALES[self.language]))
 
-    def month(self, first: datetime) -> str:
-        """A month by its first day: januari 2025."""
+    def month(self, day: Day, form: str = "LLLL y") -> str:
+        """The month of a day: januari 2025; `form` is a pattern of CLDR."""
         from babel.dates import format_date
 
-        return str(format_date(first.date(), format="MMMM y", locale=LOCALES[self.language]))
+        return str(format_date(day, format=form, locale=LOCALES[self.language]))
 
 
 @cache
