@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
+from pmtools.labels import one_line, short
 from pmtools.models.diagram import Box, Diagram
 
 SPEC = "http://www.omg.org/spec"
@@ -18,8 +18,6 @@ SPACES = {
 }
 LONGEST = 100
 """Characters of a label that fit in the box of a task."""
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Marks that turn round the direction of what comes after them."""
 
 
 def bpmn_of(diagram: Diagram, steps: Sequence[str]) -> str:
@@ -64,11 +62,4 @@ def said(label: str) -> str:
     'Toets volledigheid'
     """
     # No label of this length fits, so the rest need not be looked at.
-    seen = (" " if letter.isspace() else letter for letter in label.lstrip()[: LONGEST * 10])
-    line = " ".join("".join(filter(_allowed, seen)).split()) or "–"
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
-
-
-def _allowed(letter: str) -> bool:
-    # Cc is control, Cs half of a pair, Cn not a letter.
-    return letter not in TURNING and unicodedata.category(letter) not in ("Cc", "Cs", "Cn")
+    return short(one_line(label.lstrip()[: LONGEST * 10]), LONGEST) or "–"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmtools.labels import one_line
 from pmtools.report.flow.lettering import SEMIBOLD, width, wrap
 from pmtools.report.flow.levels import Arrow, Level, Step
-from pmtools.report.labels import one_line
 from pmtools.report.tables import ENOUGH
 from pmtools.report.words import Words
 

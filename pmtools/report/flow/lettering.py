@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from pmtools.report.labels import one_line
+from pmtools.labels import one_line
 
 WIDTHS = (
     ("'ijl|", 0.23),

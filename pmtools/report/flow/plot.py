@@ -7,13 +7,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pmtools.errors import CapabilityError, ParameterError
+from pmtools.labels import one_line
 from pmtools.report.flow.body import Drawing, body
 from pmtools.report.flow.dot import dot_of
 from pmtools.report.flow.drawing import svg_of
 from pmtools.report.flow.labels import FREQUENCY, TIME, TIP, boxes_of, lines_of
 from pmtools.report.flow.layout import layout
 from pmtools.report.flow.levels import Level, levels
-from pmtools.report.labels import one_line
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
 from pmtools.report.words import Words, words_of

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pmtools.errors import ParameterError
-from pmtools.report.labels import said_label, short
+from pmtools.labels import short
+from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.tables import MONTHS
 

@@ -8,8 +8,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pmtools.errors import ParameterError
+from pmtools.labels import short
 from pmtools.report.guard import without_small_groups
-from pmtools.report.labels import said_label, short
+from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
 from pmtools.report.plots import charts

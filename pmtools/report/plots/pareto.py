@@ -7,7 +7,8 @@ from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError
-from pmtools.report.labels import said_label, short
+from pmtools.labels import short
+from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
 from pmtools.report.plots import charts

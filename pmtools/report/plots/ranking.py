@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError
+from pmtools.labels import short
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.guard import without_small_groups
-from pmtools.report.labels import short
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture
 from pmtools.report.plots import charts

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.errors import ParameterError
-from pmtools.report.labels import one_line, short
+from pmtools.labels import one_line, short
 from pmtools.report.theme.colour import BLACK, WHITE, Colour, contrast, read_colour, towards
 from pmtools.report.theme.token_names import NAMES, WANTED, names_in
 from pmtools.report.theme.tokens import BUILT, Tokens, follow, read_tokens

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.errors import ParameterError
-from pmtools.report.labels import one_line, short
+from pmtools.labels import one_line, short
 
 OTHER_LOOK = re.compile(
     r"\bdark(?:\b|mode)|\bprint\b|forced-colors|prefers-contrast", re.IGNORECASE

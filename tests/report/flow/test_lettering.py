@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmtools.labels import one_line
 from pmtools.report.flow.lettering import width, wrap
-from pmtools.report.labels import one_line
 
 
 @given(st.text(max_size=400))
