@@ -31,7 +31,11 @@ def said(findings: pd.DataFrame) -> str:
 
 def test_where_no_place_stands_out_the_largest_is_told(between: pd.DataFrame) -> None:
     rework = said(found(between, kind="rework", scope="repetition"))
-    assert "de grootste, tussen ‘a’ en ‘c’, heeft 12% van de tijd." in rework
+    assert "de grootste, tussen ‘a’ en ‘c’, heeft 12% van alle tijd tussen stappen." in rework
+    waiting = pm.sentences(
+        found(between, kind="rework", scope="repetition"), WHOLE, LOST, "waiting_time"
+    )
+    assert "heeft 12% van alle wachttijd." in waiting.body
     assert "Eén plek die eruit springt" not in said(found(between))
 
 

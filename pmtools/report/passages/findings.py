@@ -18,12 +18,17 @@ MUCH = 0.3
 """From this share on it is told how much of the time lies in the slowest tenth."""
 
 
-def sentences(findings: pd.DataFrame, throughput: pd.DataFrame, lost: pd.DataFrame) -> Passage:
+def sentences(
+    findings: pd.DataFrame,
+    throughput: pd.DataFrame,
+    lost: pd.DataFrame,
+    of: str = "time_between",
+) -> Passage:
     """Each finding with its share, cases and days, and what to check with the team.
 
     Takes `places`, `repeats`, or both one below the other, `throughput_time`, and `time_between`
-    (or `waiting_time`). Kind when there is no finding; where no place stands out, the largest is
-    told as such.
+    or `waiting_time`; `of` says which of these two. Kind when there is no finding; where no place
+    stands out, the largest is told as such.
     """
     words = spoken()
     if findings.empty:
@@ -33,7 +38,7 @@ def sentences(findings: pd.DataFrame, throughput: pd.DataFrame, lost: pd.DataFra
     items = "".join(f"<li>{_finding(row, words)}</li>" for row in records(findings))
     below = [words("finding.apart")] if len(findings) > 1 else []
     if findings["kind"].eq("rework").all() and lost["share"].gt(0).any():
-        below.append(words("finding.no_place", **_largest(lost, words)))
+        below.append(words(f"finding.no_place.{of}", **_largest(lost, words)))
     notes = "".join(f"<p>{escape(note)}</p>" for note in below)
     return Passage(f'<ol class="findings">{items}</ol>{notes}', findings)
 

@@ -37,7 +37,8 @@ def glance(summary: pd.DataFrame, throughput: pd.DataFrame, routes: pd.DataFrame
         f"<li><strong>{escape(value)}</strong> <span>{escape(meaning)}</span></li>"
         for value, meaning in zip(figures["value"], figures["meaning"], strict=True)
     )
-    return Passage(f'<ul class="glance">{tiles}</ul>', figures)
+    unit = f'<p class="more">{escape(words("glance.time"))}</p>'
+    return Passage(f'<ul class="glance">{tiles}</ul>{unit}', figures)
 
 
 def _form(n: int) -> str:
