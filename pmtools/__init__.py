@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pmtools.report.filter_words import filter_words as filter_words
     from pmtools.report.flow.plot import plot_flow as plot_flow
     from pmtools.report.passages.closing import glossary as glossary
+    from pmtools.report.passages.closing import groups as groups
     from pmtools.report.passages.closing import questions as questions
     from pmtools.report.passages.findings import scenarios as scenarios
     from pmtools.report.passages.findings import sentences as sentences
@@ -124,6 +125,7 @@ _ROOMS = {
     "limits": "pmtools.report.passages.limits",
     "health": "pmtools.report.passages.limits",
     "answerable": "pmtools.report.passages.limits",
+    "groups": "pmtools.report.passages.closing",
     "questions": "pmtools.report.passages.closing",
     "glossary": "pmtools.report.passages.closing",
     "filter_words": "pmtools.report.filter_words",

@@ -29,6 +29,8 @@ class Picture:
     body: str
     answer: pd.DataFrame
     note: str = ""
+    drawn: bool = True
+    """Whether there is a drawing; else `body` is the sentence that stands in its place."""
 
     @property
     def svg(self) -> str:
@@ -41,21 +43,30 @@ class Picture:
         return re.sub(r"var\(--[\w-]+, (#\w+)\)", r"\1", self.body)
 
     def markup(self, name: str) -> str:
-        """The picture with its title above and its numbers below it."""
+        """The picture with its title above and its numbers, if it has any, below it."""
         words = spoken()
-        numbers = table(self.answer, words, name)
         note = f'<p class="more">{escape(self.note)}</p>' if self.note else ""
-        return (
-            f'<figure class="picture" id="figure-{escape(name)}">'
-            f"<figcaption>{escape(self.title)}</figcaption>"
-            f'<div class="drawing" tabindex="0" role="group" aria-label="{escape(self.alt)}">'
-            f"{self.body}</div>{note}"
-            f"<details><summary>{escape(words('page.numbers'))}</summary>{numbers}</details>"
-            "</figure>"
-        )
+        shown, numbers = self.body, ""
+        if self.drawn:
+            shown = (
+                f"<figcaption>{escape(self.title)}</figcaption>"
+                f'<div class="drawing" tabindex="0" role="group" aria-label="{escape(self.alt)}">'
+                f"{self.body}</div>"
+            )
+        if len(self.answer):
+            rows, summary = table(self.answer, words, name), escape(words("page.numbers"))
+            numbers = f"<details><summary>{summary}</summary>{rows}</details>"
+        head = f'<figure class="picture" id="figure-{escape(name)}">'
+        return f"{head}{shown}{note}{numbers}</figure>"
 
     def _repr_html_(self) -> str:
         return self.markup("picture")
+
+
+def nothing(said: str, answer: pd.DataFrame, note: str = "") -> Picture:
+    """A sentence in the place of a picture that has nothing to show, or cannot be drawn."""
+    body = f'<p class="lack">{escape(said)}</p>'
+    return Picture(said, said, body, answer, note, drawn=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -140,6 +140,11 @@ def test_questions_have_room_for_an_answer() -> None:
         assert question in body
 
 
+def test_groups_are_a_question_and_none_are_said_to_be_there() -> None:
+    assert "geen oordeel" in pm.groups(["kanaal"]).body
+    assert "geen kenmerk van zaken met twee tot twaalf waarden" in pm.groups([]).body
+
+
 def test_only_days_are_said_to_be_known() -> None:
     body = pm.limits(summary(n_day_only=4), by_finished()).body
     assert "Daarom noemt dit rapport alleen hele dagen" in body

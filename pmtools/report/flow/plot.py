@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING
 
 from pmtools.errors import CapabilityError, ParameterError
@@ -15,7 +14,7 @@ from pmtools.report.flow.labels import FREQUENCY, TIME, TIP, boxes_of, lines_of
 from pmtools.report.flow.layout import layout
 from pmtools.report.flow.levels import Level, levels
 from pmtools.report.language import spoken
-from pmtools.report.picture import Picture
+from pmtools.report.picture import Picture, nothing
 from pmtools.report.words import Words, words_of
 
 if TYPE_CHECKING:
@@ -56,8 +55,7 @@ def plot_flow(
     whole = (len(activities), len(between))
     drawings = [drawing for level in found if (drawing := _drawing(level, whole, words, timed))]
     if not drawings:
-        said = words("flow.no_layout" if found else "flow.empty")
-        return Picture(said, said, f'<p class="lack">{escape(said)}</p>', between)
+        return nothing(words("flow.no_layout" if found else "flow.empty"), between)
     fitting = [place for place, one in enumerate(drawings) if len(one.level.steps) <= steps]
     first = max(fitting, default=0)
     title = _title(drawings[first].level, words)

@@ -1,7 +1,8 @@
-"""The end of a report: what now, and what the words mean."""
+"""Words around the figures: how to look at groups, what now, and what the words mean."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from pmtools.report.language import spoken
@@ -20,6 +21,15 @@ def questions() -> Passage:
     )
     hint = escape(words("question.hint"))
     return Passage(f'<div class="questions">{fields}<p class="more">{hint}</p></div>')
+
+
+def groups(names: Sequence[str]) -> Passage:
+    """How to look at figures split by attributes of these names, or that there is none to split by.
+
+    Takes `splits`.
+    """
+    said = escape(spoken()("groups.some" if names else "groups.none"))
+    return Passage(f"<p>{said}</p>" if names else f'<p class="lack">{said}</p>')
 
 
 def glossary(*terms: str) -> Passage:

@@ -9,14 +9,11 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pmtools.report.flow.lettering import SEMIBOLD, width, wrap
-from pmtools.report.picture import Picture
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -125,11 +122,6 @@ def mark(axes: Axes, x: float, y: float, size: float, corners: int, color: str) 
     # The axis points down: a triangle is turned half round, an even shape gets a flat foot.
     turned = math.pi if corners % 2 else math.pi / corners
     axes.add_patch(RegularPolygon((x, y), corners, radius=size * 1.35, orientation=turned, **look))
-
-
-def nothing(said: str, answer: pd.DataFrame, note: str = "") -> Picture:
-    """A sentence in the place of a chart that has nothing to show."""
-    return Picture(said, said, f'<p class="lack">{escape(said)}</p>', answer, note)
 
 
 def room(said: str, size: float = LETTER, *, strong: bool = False) -> float:

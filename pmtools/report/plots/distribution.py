@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pmtools.report.language import spoken
-from pmtools.report.picture import Picture
+from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts
 from pmtools.report.plots.charts import SMALL, WIDTH
 from pmtools.report.tables import ENOUGH, records
@@ -45,7 +45,7 @@ def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
     words, all_cases = spoken(), whole.iloc[0]
     counts = classes(cases)
     if counts.empty:
-        return charts.nothing(words("distribution.empty"), counts)
+        return nothing(words("distribution.empty"), counts)
     marks = _marks(all_cases, counts)
     form = "title" if all_cases["n"] >= ENOUGH else "title_few"
     times = {name: words.duration(all_cases[name]) for name in MARKS}

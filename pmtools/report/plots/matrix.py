@@ -12,8 +12,7 @@ from pmtools.labels import short
 from pmtools.report.guard import without_small_groups
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.picture import Picture
-from pmtools.report.plots import charts
+from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots.keys import LONGEST
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def plot_matrix(frame: pd.DataFrame, most: int = 12) -> Picture:
     ordered = frame.sort_values(["n", "from_team", "to_team"], ascending=[False, True, True])
     ordered = ordered.reset_index(drop=True)
     if not len(ordered):
-        return charts.nothing(words("matrix.empty"), ordered, withheld)
+        return nothing(words("matrix.empty"), ordered, withheld)
     teams = _teams(ordered)
     cells = {
         (source, target): (int(n), int(back))

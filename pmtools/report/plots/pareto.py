@@ -10,8 +10,7 @@ from pmtools.errors import ParameterError
 from pmtools.labels import short
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.picture import Picture
-from pmtools.report.plots import charts
+from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots.keys import LONGEST
 from pmtools.report.tables import records
 
@@ -54,7 +53,7 @@ def plot_pareto(variants: pd.DataFrame, most: int = 10) -> Picture:
     words = spoken()
     routes = variants.sort_values("n_cases", ascending=False, kind="stable").reset_index(drop=True)
     if not len(routes):
-        return charts.nothing(words("pareto.empty"), routes)
+        return nothing(words("pareto.empty"), routes)
     routes["running_share"] = routes["share"].cumsum()
     shown = records(routes.head(most))
     first = list(shown[0]["sequence"])

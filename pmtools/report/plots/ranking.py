@@ -9,7 +9,7 @@ from pmtools.labels import short
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.guard import without_small_groups
 from pmtools.report.language import spoken
-from pmtools.report.picture import Picture
+from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts
 from pmtools.report.plots.charts import LETTER, SMALL, WIDTH
 from pmtools.report.plots.keys import LONGEST, Label, keys_of, label_of
@@ -62,7 +62,7 @@ def plot_ranking(
     ranked = _ranked(_with_share(frame, keys, of) if value == "total" else frame, keys, value)
     shown = records(ranked[ranked["median"].notna()].head(most))
     if not shown:
-        return charts.nothing(spoken()("ranking.empty"), ranked, withheld)
+        return nothing(spoken()("ranking.empty"), ranked, withheld)
     labels = [label_of(row, keys) for row in shown]
     said = [_said(row, value, of) for row in shown]
     title = _title(shown, labels, value, of)

@@ -9,8 +9,7 @@ from pmtools.errors import ParameterError
 from pmtools.report.guard import without_small_groups
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.picture import Picture
-from pmtools.report.plots import charts
+from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots.scales import Scale, month_name, month_number, scale_of
 from pmtools.report.plots.timeline_drawing import Series, drawing
 from pmtools.report.tables import ENOUGH, MONTHS
@@ -56,13 +55,13 @@ def plot_timeline(
     dated = ordered[ordered[time].notna()]
     series = [_series(dated, time, name) for name in names]
     series = [one for one in series if one.values]
+    form = "one" if left_out == 1 else "many"
+    notes = [words(f"timeline.left_out.{form}", n=words.number(left_out))] if left_out else []
     if not series:
-        return charts.nothing(words("timeline.empty"), ordered, withheld)
+        return nothing(words("timeline.empty"), ordered, " ".join([withheld, *notes]).strip())
     largest = max(value for one in series for value in one.values.values())
     scale = scale_of(_kind(frame[names[0]]), largest)
     months = [month_number(when) for when in dated[time]]
-    form = "one" if left_out == 1 else "many"
-    notes = [words(f"timeline.left_out.{form}", n=words.number(left_out))] if left_out else []
     title = _title(dated, time, series[0], scale, of)
     drawn = drawing(series, months[0], months[-1], scale, notes)
     alt = words("timeline.alt", title=title, lines=", ".join(one.name for one in series))

@@ -5,6 +5,7 @@ import warnings
 
 import pandas as pd
 
+from pmtools.report.picture import nothing
 from pmtools.report.plots import charts
 
 
@@ -61,6 +62,7 @@ def test_a_text_that_is_cut_fits_its_room() -> None:
 
 
 def test_nothing_to_show_is_an_escaped_sentence() -> None:
-    picture = charts.nothing("a < b", pd.DataFrame({"n": []}))
+    picture = nothing("a < b", pd.DataFrame({"n": []}))
     assert picture.body == '<p class="lack">a &lt; b</p>'
+    assert picture.markup("x").count("a &lt; b") == 1
     assert picture.svg == ""
