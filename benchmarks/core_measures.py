@@ -61,7 +61,7 @@ def generate(path: Path, n_events: int) -> None:
 
 def store(path: Path) -> None:
     import pmtools as pm
-    from pmtools.sources.store import write_store
+    from pmtools.sources.store.writing import write_store
 
     write_store(pm.read_parquet(path), f"{path}.store")
 

@@ -73,7 +73,7 @@ def _shielded(log: EventLog, *, keep_resources: bool) -> EventLog:
 
 def _prepare(log: EventLog, folder: Path) -> dict[str, Any]:
     """Lay the log where the notebook finds it under its own name; what the record says of it."""
-    from pmtools.sources.store import write_store
+    from pmtools.sources.store.writing import write_store
 
     write_store(log, folder)
     origin = log.origin
@@ -106,7 +106,7 @@ def _propose(log: EventLog, folder: Path, words: Words, asked: Asked) -> Path | 
     """Lay the mapping that was used beside the reports of the log, unless one is there."""
     from pmtools.runs.folder import explained
     from pmtools.sources.mapping import LogMapping, proposal
-    from pmtools.sources.store import is_store
+    from pmtools.sources.store.manifest import is_store
 
     path = folder / MAPPING
     if asked.mapping or path.exists() or not log.origin.mapping or is_store(Path(asked.source)):

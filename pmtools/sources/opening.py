@@ -12,7 +12,8 @@ from pmtools.sources.folder import read_folder
 from pmtools.sources.formats import FORMATS, format_of, read_file
 from pmtools.sources.mapping import LogMapping, with_zone
 from pmtools.sources.source_bytes import Advance, silent
-from pmtools.sources.store import is_store, read_store
+from pmtools.sources.store.manifest import is_store
+from pmtools.sources.store.reading import read_store
 
 
 def read_log(

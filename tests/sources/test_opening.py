@@ -10,7 +10,7 @@ from pmtools.errors import SourceError
 from pmtools.sources.examples import example_names, example_path
 from pmtools.sources.mapping import LogMapping, proposal
 from pmtools.sources.opening import read_log
-from pmtools.sources.store import write_store
+from pmtools.sources.store.writing import write_store
 from pmtools.sources.xes.read import read_xes
 
 TABLE = "zaak,stap,datum\n1,a,2024-01-01\n"

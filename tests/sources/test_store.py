@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pmtools.errors import SourceError
-from pmtools.sources.store import FRAMES, read_store, write_store
+from pmtools.sources.store.manifest import FRAMES
+from pmtools.sources.store.reading import read_store
+from pmtools.sources.store.writing import write_store
 from pmtools.sources.xes.read import read_xes
 
 PLACE = "log"
@@ -58,8 +60,8 @@ def test_a_damaged_or_missing_store_is_refused(log, tmp_path):
     with pytest.raises(SourceError, match="holds no stored log"):
         read_store(tmp_path)
     folder = write_store(log, tmp_path / PLACE)
-    whole = (folder / "events.parquet").read_bytes()
-    (folder / "events.parquet").write_bytes(whole[:-20])
+    events = folder / "data-1" / "events" / "0000.parquet"
+    events.write_bytes(events.read_bytes()[:-20])
     with pytest.raises(SourceError, match="is damaged"):
         read_store(folder)
 
@@ -79,7 +81,7 @@ def test_a_disk_that_fills_up_leaves_the_old_store_whole_and_nothing_beside(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pmtools.sources.store.json.dumps", full)
+    monkeypatch.setattr("pmtools.sources.store.manifest.json.dump", full)
     with pytest.raises(SourceError, match="No space left"):
         write_store(log, folder)
     assert read_store(folder).events.equals(log.events)

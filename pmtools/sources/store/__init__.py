@@ -1,0 +1,1 @@
+"""A log on disk: a folder of Parquet files that a log larger than memory is measured from."""
