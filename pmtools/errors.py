@@ -28,6 +28,10 @@ class CapabilityError(PmtoolsError):
         self.lack = lack
 
 
+class TooLargeError(PmtoolsError):
+    """Rows that were asked for at once of a log that is read a part at a time."""
+
+
 class ParameterError(PmtoolsError):
     """A parameter that the notebook does not have, or a value of the wrong type."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -16,37 +17,44 @@ SURE = 0.9
 """An attribute names the activities when this share of them has one value of it."""
 
 
-def names_in_words(events: pl.DataFrame, language: str) -> pl.DataFrame | None:
-    """`activity` and its `name` by the event attribute that says it in words; None without one.
+def texts_that_name(schema: Mapping[str, pl.DataType], language: str) -> list[str]:
+    """The attributes of events that may say activities in words; those of the language first.
 
-    Only a log of codes is named. An attribute does when its key says so (such as activityNameNL),
-    nine in ten activities have one value of it, it tells at least half as many names as there are
-    activities, and most names have a space; one whose key ends with the language goes first. A few
-    activities with several values get the most frequent one.
+    None when the activities are no codes. An attribute may when its key says so (such as
+    activityNameNL) and it holds texts.
     """
-    codes = labels_of(events["activity"])
-    if _share(codes, CODE) < MOST:
-        return None
-    texts = [
-        name for name, dtype in events.schema.items() if dtype == pl.String and NAMED.search(name)
-    ]
-    for text in sorted(texts, key=lambda name: not name.lower().endswith(language)):
-        names = _names(events, text)
-        if names is not None and names["name"].n_unique() >= len(codes) / 2:
-            return names
-    return None
+    if _share(labels_in(schema["activity"]), CODE) < MOST:
+        return []
+    texts = [name for name, dtype in schema.items() if dtype == pl.String and NAMED.search(name)]
+    return sorted(texts, key=lambda name: not name.lower().endswith(language))
 
 
-def _names(events: pl.DataFrame, text: str) -> pl.DataFrame | None:
-    pairs = events.filter(pl.col(text).is_not_null()).select("activity", name=text)
-    said = pairs.group_by("activity", "name").agg(times=pl.len())
-    order = said.sort("activity", "times", "name", descending=[False, True, False])
+def said(events: pl.LazyFrame, text: str) -> pl.LazyFrame:
+    """One row per event: its activity, and the `name` that an attribute has for it."""
+    return events.select("activity", name=text)
+
+
+def names_in_words(pairs: pl.DataFrame) -> dict[str, str]:
+    """Code to name in words, by how often (`times`) each `name` goes with each `activity`.
+
+    Empty unless nine in ten activities have one name, most names have a space, and there are at
+    least half as many names as activities. A few activities with several names get the most
+    frequent one.
+    """
+    order = pairs.drop_nulls("name").sort(
+        "activity", "times", "name", descending=[False, True, False]
+    )
     names = order.group_by("activity", maintain_order=True).agg(
         pl.col("name").first(), values=pl.len()
     )
-    sure = (names["values"] == 1).sum() / events["activity"].n_unique()
+    n_activities = max(pairs["activity"].n_unique(), 1)
+    sure = (names["values"] == 1).sum() / n_activities
     words = sure >= SURE and _share(names["name"], r"\S\s+\S") >= MOST
-    return names.select("activity", "name") if words else None
+    several = names["name"].n_unique() >= n_activities / 2
+    if not (words and several):
+        return {}
+    codes = names["activity"].cast(pl.String)
+    return dict(zip(codes, names["name"] + " (" + codes + ")", strict=True))
 
 
 def labels_of(column: pl.Series) -> pl.Series:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import pmtools as pm
 from pmtools.errors import ParameterError
-from pmtools.log import EventLog, Origin
+from pmtools.log import EventLog
+from pmtools.origin import Origin
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 FEW = settings(max_examples=100, deadline=None)

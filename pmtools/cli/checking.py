@@ -35,9 +35,10 @@ def _counts(log: EventLog) -> Iterator[tuple[str, str]]:
     yield "variants", f"{len(pm.variants(log)):,}"
     yield "period", f"{first:%Y-%m-%d %H:%M:%S} to {last:%Y-%m-%d %H:%M:%S}"
     yield "zone", origin.zone
-    finished = log.cases["finished"]
-    if finished.null_count() < len(finished):
-        yield "finished", f"{int(finished.sum()):,} cases are, {int((~finished).sum()):,} are not"
+    known = log.known
+    if known.told:
+        open_ = known.told - known.finished
+        yield "finished", f"{known.finished:,} cases are, {open_:,} are not"
     else:
         yield "finished", "unknown; a mapping can say when a case is finished ([finished])"
     if row["n_day_only"]:

@@ -1,51 +1,58 @@
-"""The executor for a log larger than memory: a bucket of whole cases at a time, on disk."""
+"""The executor for a log larger than memory: a bucket of whole cases at a time."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 import polars as pl
 
+from pmtools.engine.chunk import After, Beside, Chunk
 from pmtools.engine.keys import CASE
-from pmtools.engine.rows import Attribute, Rows
-from pmtools.engine.wire import split
-
-Chunk = Callable[[], pl.LazyFrame]
-"""Rows that are read when they are asked for, and gone from memory after that."""
+from pmtools.engine.probe import columns_read
+from pmtools.engine.progress import followed
+from pmtools.engine.rows import Plan, Rows
+from pmtools.engine.spill import FEW, Places, Spill, laid
 
 
 @dataclass(frozen=True)
 class Disk:
-    """Where rows lie, in how many buckets, and what is asked of the case."""
+    """Where rows lie between two passes, and what is asked of the cases of each chunk.
 
-    folder: Path
+    `attribute` gives a case attribute by its name, a chunk for each chunk of the log; `names` the
+    names of cases by their numbers.
+    """
+
+    attribute: Callable[[str], tuple[Chunk, ...]]
+    names: Callable[[pl.Series], pl.DataFrame]
     n: int
-    attribute: Attribute
+    folder: Path | None = None
 
     def laid(
-        self, frames: Iterator[pl.DataFrame], columns: Sequence[str], empty: pl.DataFrame
+        self,
+        frames: Iterable[pl.DataFrame],
+        columns: Sequence[str],
+        empty: pl.DataFrame,
+        *,
+        by_hash: bool = False,
     ) -> tuple[Chunk, ...]:
-        """Frames in buckets by a hash of columns; without columns all are in one."""
-        folder = Path(tempfile.mkdtemp(dir=self.folder))
-        parts: list[list[Path]] = [[] for _ in range(self.n if columns else 1)]
-        for origin, frame in enumerate(frames):
-            for bucket, part in split(frame, columns, self.n):
-                path = folder / f"{bucket}-{origin}.parquet"
-                part.write_parquet(path)
-                parts[bucket].append(path)
-        return tuple(_read(paths, empty) for paths in parts)
+        """Frames in buckets by columns; by their hash, equal values of two calls meet."""
+        places = Places(list(columns), self.n, 0 if by_hash else FEW)
+        return laid(frames, places, empty, Spill(self.folder))
 
 
 @dataclass(frozen=True, eq=False)
 class BucketRows(Rows):
-    """Rows in chunks; all rows with equal values in the columns `lie` are in one chunk."""
+    """Rows in chunks; all rows with equal values in the columns `lie` are in one chunk.
+
+    While they are `at_home`, each chunk has the cases of the same chunk of the log.
+    """
 
     disk: Disk
     chunks: tuple[Chunk, ...]
+    at_home: bool = True
     lie: tuple[str, ...] = CASE
     keys: tuple[str, ...] = ()
     made: frozenset[str] = frozenset()
@@ -54,50 +61,80 @@ class BucketRows(Rows):
         """Run the chunks, one after the other."""
         return pl.concat(list(self._run()), how="vertical_relaxed")
 
+    def _for(self, kernel: Plan, columns: Sequence[str]) -> Rows:
+        if set(self.lie) <= set(columns):
+            return self
+        return self._project([*columns, *columns_read(kernel, self._empty)])
+
     def _project(self, columns: Sequence[str]) -> Rows:
-        wanted = list(dict.fromkeys(columns))
-        return self._then(lambda plan: plan.select(wanted))
+        return self._then(partial(_select, columns=list(dict.fromkeys(columns))))
 
     def _together(self, columns: Sequence[str]) -> Rows:
         if set(self.lie) <= set(columns):
             return self
-        empty = self.chunks[0]().limit(0).collect()
+        empty = self._empty
         empty.select(columns)  # a column that is not there is refused before anything runs
-        return replace(self, chunks=self.disk.laid(self._run(), columns, empty), lie=tuple(columns))
+        chunks: tuple[Chunk, ...] = (self._in_one,)
+        if columns:
+            chunks = self.disk.laid(self._run(), columns, empty)
+        return replace(self, chunks=chunks, at_home=False, lie=tuple(columns))
 
-    def _map(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]) -> Rows:
+    def _map(self, kernel: Plan, keys: tuple[str, ...]) -> Rows:
         return replace(self._then(kernel), keys=keys, made=self.made | {*keys})
 
     def _columns(self) -> set[str]:
-        return set(self.chunks[0]().collect_schema().names())
+        return set(self._empty.columns)
 
     def _asked(self, key: str, name: str) -> Rows:
         values = self.disk.attribute(key)
-        asked = values.select("case_id", pl.exclude("case_id").alias(name))
-        return self._then(lambda plan: plan.join(asked, on="case_id", how="left"))
+        if self.at_home:
+            pairs = zip(self.chunks, values, strict=True)
+            return replace(self, chunks=tuple(Beside(chunk, asked, name) for chunk, asked in pairs))
+        told = (chunk().collect() for chunk in values)
+        empty = pl.DataFrame(schema=values[0]().collect_schema())
+        laid = self.disk.laid(told, CASE, empty, by_hash=True)
+        chunks = self.disk.laid(self._run(), CASE, self._empty, by_hash=True)
+        pairs = zip(chunks, laid, strict=True)
+        beside = tuple(Beside(chunk, asked, name) for chunk, asked in pairs)
+        return replace(self, chunks=beside, lie=CASE)
 
-    def _then(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame]) -> BucketRows:
-        return replace(self, chunks=tuple(_after(chunk, kernel) for chunk in self.chunks))
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if frame.schema.get("case_id") != pl.UInt32:
+            return frame
+        names = self.disk.names(frame["case_id"].unique())
+        place = frame.columns.index("case_id")
+        told = frame.join(names, on="case_id", how="left", maintain_order="left")
+        return told.drop("case_id", "label").insert_column(place, told["label"].alias("case_id"))
+
+    @cached_property
+    def _empty(self) -> pl.DataFrame:
+        """What the chunks make of no rows."""
+        return pl.DataFrame(schema=self.chunks[0]().collect_schema())
+
+    def _in_one(self) -> pl.LazyFrame:
+        return self.collect().lazy()
+
+    def _then(self, kernel: Plan) -> BucketRows:
+        return replace(self, chunks=tuple(After(chunk, kernel) for chunk in self.chunks))
 
     def _run(self) -> Iterator[pl.DataFrame]:
-        return (chunk().collect() for chunk in self.chunks)
+        return (chunk().collect() for chunk in followed(self.chunks))
 
 
-def _after(chunk: Chunk, kernel: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Chunk:
-    return lambda: kernel(chunk())
+def _select(plan: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:
+    return plan.select(columns)
 
 
-def _read(paths: list[Path], empty: pl.DataFrame) -> Chunk:
-    return lambda: pl.scan_parquet(paths) if paths else empty.lazy()
+def in_buckets(
+    chunks: tuple[Chunk, ...],
+    attribute: Callable[[str], tuple[Chunk, ...]],
+    names: Callable[[pl.Series], pl.DataFrame],
+    *,
+    n: int,
+    folder: Path | None = None,
+) -> Rows:
+    """Rows in chunks of whole cases; where they have to move, they do so into `n` buckets on disk.
 
-
-@contextmanager
-def in_buckets(events: pl.DataFrame, attribute: Attribute, n: int = 8) -> Iterator[BucketRows]:
-    """The events in `n` buckets of whole cases on disk, for as long as the context lasts.
-
-    `attribute` gives `case_id` and a case attribute by its name. What lay on disk is removed at the
-    end.
+    What lies in `folder` (that for temporary files when None) goes when nobody needs it any more.
     """
-    with tempfile.TemporaryDirectory(prefix="pmtools-") as folder:
-        disk = Disk(Path(folder), n, attribute)
-        yield BucketRows(disk, disk.laid(iter([events]), CASE, events.clear()))
+    return BucketRows(Disk(attribute, names, n, folder), chunks)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,7 +20,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Kernel = Callable[..., pl.LazyFrame]
+Plan = Callable[[pl.LazyFrame], pl.LazyFrame]
 Attribute = Callable[[str], pl.LazyFrame]
+
+
+@dataclass(frozen=True)
+class Most:
+    """Of how many rows of an answer, the first by rank, a column is fetched."""
+
+    column: str
+    n: int
+
+    def within(self, rank: str) -> Plan:
+        """A function that leaves the column out where it cannot be among the first."""
+        return partial(_leave_out, column=self.column, rank=rank, n=self.n)
+
+    def of(self, frame: pl.DataFrame, rank: str) -> pl.DataFrame:
+        """The whole answer with the column in the first rows only."""
+        return _leave_out(frame.lazy(), self.column, rank, self.n).collect()
+
+
+def _leave_out(rows: pl.LazyFrame, column: str, rank: str, n: int) -> pl.LazyFrame:
+    ordered = rows.sort(rank, column, descending=[True, False], nulls_last=True)
+    first = pl.int_range(pl.len()) < n
+    return ordered.with_columns(pl.when(first).then(column).alias(column))
 
 
 class Rows(ABC):
@@ -37,9 +62,9 @@ class Rows(ABC):
 
         `tables` are earlier rows, handed to the kernel whole and by name.
         """
-        together = self._together(columns_of(key))
         frames = {name: rows.collect().lazy() for name, rows in tables.items()}
-        return together._map(lambda rows: kernel(rows, **frames), ())
+        run = partial(kernel, **frames)
+        return self._for(run, columns_of(key))._together(columns_of(key))._map(run, ())
 
     def per(self, keys: str | Sequence[str | None] | None, **columns: pl.Expr) -> Rows:
         """One row per key, its columns computed by Polars aggregates; `None` is one row in all.
@@ -58,14 +83,21 @@ class Rows(ABC):
         together = rows._project([*found.values(), *needed])._together(list(found.values()))
         return together._map(lambda plan: plan.group_by(by).agg(**columns), tuple(found))
 
-    def answer(self, rank: str | None = None, **finish: pl.Expr) -> pd.DataFrame:
+    def answer(
+        self, rank: str | None = None, *, most: Most | None = None, **finish: pl.Expr
+    ) -> pd.DataFrame:
         """Collect, finish with expressions over all rows, sort by `rank` (largest first) then key.
 
-        Labels are decoded, lists become tuples; the result is a pandas frame.
+        Labels are decoded, lists become tuples; the result is a pandas frame. Of a large answer
+        `most` says of how many rows a column is fetched: in the rows after the first ones by
+        `rank`, then by that column, it is null.
         """
         from pmtools.engine.decode import to_pandas
 
-        frame = self.collect()
+        rows = self if most is None or rank is None else self._map(most.within(rank), self.keys)
+        frame = rows.collect()
+        if most is not None and rank is not None:
+            frame = most.of(frame, rank)
         refuse(finish.keys() & set(frame.columns))
         frame = frame.with_columns(**finish)
         # Rows that no `per` made have no key: all that is not a number says their order.
@@ -74,7 +106,7 @@ class Rows(ABC):
         if order:
             down = [name == rank for name in order]
             frame = frame.sort(order, descending=down, nulls_last=True)
-        return to_pandas(frame)
+        return to_pandas(self._named(frame))
 
     @abstractmethod
     def collect(self) -> pl.DataFrame:
@@ -84,12 +116,20 @@ class Rows(ABC):
         """These rows with only the columns that the next pass needs, where that saves moving."""
         return self
 
+    def _for(self, kernel: Plan, columns: Sequence[str]) -> Rows:
+        """These rows with only what a function over them reads, where they have to move first."""
+        return self
+
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """An answer with the names of cases, where rows have numbers for them."""
+        return frame
+
     @abstractmethod
     def _together(self, columns: Sequence[str]) -> Rows:
         """Bring rows with equal values in `columns` into one chunk."""
 
     @abstractmethod
-    def _map(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]) -> Rows:
+    def _map(self, kernel: Plan, keys: tuple[str, ...]) -> Rows:
         """Run a function from rows to rows on every chunk; the rows that it gives have `keys`."""
 
     @abstractmethod

@@ -86,9 +86,13 @@ def split(rows: pl.DataFrame, columns: Sequence[str], n: int) -> Iterator[tuple[
     if not columns or rows.is_empty():
         yield 0, rows
         return
-    bucket = (pl.struct(columns).hash(seed=0) % n).cast(pl.Int32)
-    for part in rows.with_columns(bucket.alias(BUCKET)).partition_by(BUCKET):
+    for part in rows.with_columns(hashed(columns, n).alias(BUCKET)).partition_by(BUCKET):
         yield int(part[BUCKET][0]), part.drop(BUCKET)
+
+
+def hashed(columns: Sequence[str], n: int) -> pl.Expr:
+    """A number below `n` by the values of columns."""
+    return (pl.struct(columns).hash(seed=0) % n).cast(pl.Int32)
 
 
 def pieces(rows: pl.DataFrame) -> Iterator[bytes]:

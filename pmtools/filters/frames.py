@@ -27,6 +27,8 @@ class Frames:
     lifecycle: pl.DataFrame
     zone: str
     pseudonyms: tuple[str, ...]
+    ids: pl.DataFrame | None = None
+    """`case_id` and its `label`, where cases are numbers."""
 
     def activity(self, label: str) -> pl.Expr:
         """Whether an event is of an activity; ParameterError when the log does not know it."""
@@ -44,13 +46,14 @@ class Frames:
 
     def codes(self, column: str, labels: Sequence[str]) -> pl.Series:
         """Labels of `activity` or `case_id` as the log codes them; ParameterError for others."""
+        if column == "case_id" and self.ids is not None:
+            return self.ids.filter(pl.col("label").is_in(list(labels)))["case_id"]
         coded = self.events.schema[column]
         assert isinstance(coded, pl.Enum)  # noqa: S101 (a fact of every log)
         known = dict.fromkeys(coded.categories.to_list())
         what = {"activity": "activity", "case_id": "case"}[column]
         for label in labels:
-            if label not in known:
-                raise ParameterError(_unknown(what, label, known))
+            require_known(what, label, known)
         return pl.Series(labels, dtype=coded)
 
     def local_day(self, moment: pl.Expr) -> pl.Expr:
@@ -106,7 +109,7 @@ def select(kept: Filter, frames: Frames) -> Frames:
     """What stays of the frames: first the cases that a filter keeps, then of those the events.
 
     The order and the codes stay as they are. With a filter of events a case stays as far as it has
-    events. ParameterError when no event is left.
+    events.
     """
     left = frames
     if kept.of_cases is not None:
@@ -122,12 +125,22 @@ def select(kept: Filter, frames: Frames) -> Frames:
         lifecycle = like_events.filter(holds).select(left.lifecycle.columns)
         left = replace(left, events=events, lifecycle=lifecycle)
         left = _of_cases(left, events["case_id"].unique())
-    if left.events.is_empty():
+    return left
+
+
+def require_some(kept: Filter, n_events: int) -> None:
+    """ParameterError when a filter leaves no event."""
+    if not n_events:
         raise ParameterError(
             f"The filter {kept!r} leaves no event of this log, so there is nothing to measure. "
             "Ask for less at once, or check the values that it asks for."
         )
-    return left
+
+
+def require_known(what: str, label: str, known: Collection[str]) -> None:
+    """ParameterError with near names for a label that a log does not have."""
+    if label not in known:
+        raise ParameterError(_unknown(what, label, known))
 
 
 def _kept_cases(kept: Selection, frames: Frames) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pmtools.log import EventLog
+
+COUNTS = ["n_values", "n_cases"]
 
 
 def attributes(log: EventLog) -> pd.DataFrame:
@@ -25,17 +28,35 @@ def attributes(log: EventLog) -> pd.DataFrame:
     """
     import pandas as pd
 
-    n_cases = max(log.cases.height, 1)
-    found = [
-        (column.name, column.drop_nulls().n_unique(), column.len() - column.null_count())
-        for column in log.cases.drop("case_id", "finished")
-        if _splits(column) and column.name not in log.origin.pseudonyms
+    left_out = ("case_id", "finished", *log.origin.pseudonyms)
+    names = [
+        name for name, dtype in log.case_schema.items() if name not in left_out and _splits(dtype)
     ]
-    frame = pd.DataFrame(found, columns=["attribute", "n_values", "n_cases"])
-    frame = frame.astype({"n_values": "int64", "n_cases": "int64"})
-    return frame.assign(share=frame["n_cases"] / n_cases)
+    found = pd.DataFrame({"attribute": pd.Series(names, dtype="str")})
+    if names:
+        found = found.merge(_counts(log, names), how="left", on="attribute").fillna(0)
+    found = found.reindex(columns=["attribute", *COUNTS]).astype(dict.fromkeys(COUNTS, "int64"))
+    return found.assign(share=found["n_cases"] / max(log.known.n_cases, 1))
 
 
-def _splits(column: pl.Series) -> bool:
-    dtype = column.dtype
+def _counts(log: EventLog, names: list[str]) -> pd.DataFrame:
+    n_cases = pl.col("n_cases").sum()
+    return (
+        log.of_cases(partial(values, names=names))
+        .per(["attribute", "value"], n_cases=n_cases)
+        .per("attribute", n_values=pl.len(), n_cases=n_cases)
+        .answer()
+    )
+
+
+def values(cases: pl.LazyFrame, names: list[str]) -> pl.LazyFrame:
+    """One row per attribute and value of it: how many cases have it."""
+    told = [
+        cases.select(attribute=pl.lit(name), value=pl.col(name).cast(pl.String)).drop_nulls()
+        for name in names
+    ]
+    return pl.concat([rows.group_by("attribute", "value").agg(n_cases=pl.len()) for rows in told])
+
+
+def _splits(dtype: pl.DataType) -> bool:
     return not (dtype.is_temporal() or dtype.is_float() or dtype.is_decimal() or dtype.is_nested())

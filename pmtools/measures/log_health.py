@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pmtools.log import EventLog
 
 COLUMNS = ["concern", "subject", "n", "detail", "longer_than", "longest"]
+HELD = ("resource", "team", "start", "end")
+"""What may be missing of an event."""
 Concern = tuple[str, str, int, str]
 
 
@@ -49,7 +51,7 @@ def log_health(log: EventLog) -> pd.DataFrame:
         *(("look_alike", rare, labels[rare], other) for rare, other in look_alikes(labels)),
         *(("no_letter", label, labels[label], "") for label in without_letters(labels)),
         *_missing(log),
-        *(("gap_in_ids", "", n, ids) for n, ids in [missing_ids([*log.cases["case_id"]])] if n),
+        *(("gap_in_ids", "", n, ids) for n, ids in [missing_ids(log)] if n),
         *(("overlap", *pair) for pair in overlapping),
     ]
     concerns = pd.DataFrame(found, columns=COLUMNS[:4])
@@ -78,22 +80,16 @@ def timed(events: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _missing(log: EventLog) -> list[Concern]:
-    columns = ("resource", "team", "start", "end")
-    nulls = {name: pl.col(name).is_null().sum().cast(pl.Int64) for name in columns}
-    row = (
-        log.within("case", held)
-        .per(None, **nulls, n_events=pl.len().cast(pl.Int64))
-        .answer()
-        .iloc[0]
-    )
+    sums = {name: pl.col(name).sum().cast(pl.Int64) for name in (*HELD, "n_events")}
+    row = log.within("case", not_held).per(None, **sums).answer().iloc[0]
     return [
-        ("missing", name, int(row[name]), "") for name in columns if 0 < row[name] < row["n_events"]
+        ("missing", name, int(row[name]), "") for name in HELD if 0 < row[name] < row["n_events"]
     ]
 
 
-def held(events: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per event: what may be missing of it."""
-    return events.select("resource", "team", "start", "end")
+def not_held(events: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for all events: of how many of them what is missing."""
+    return events.select(pl.col(HELD).null_count(), n_events=pl.len())
 
 
 def _quiet(log: EventLog) -> pd.DataFrame:

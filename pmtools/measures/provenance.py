@@ -26,9 +26,9 @@ def provenance(log: EventLog) -> pd.DataFrame:
 
     origin = log.origin
     parts = [
-        ("events", "", log.events.height, ""),
+        ("events", "", log.known.n_events, ""),
         ("paired", "", origin.paired, ""),
-        ("lifecycle", "", log.lifecycle.height, ""),
+        ("lifecycle", "", log.n_lifecycle, ""),
         *(
             ("set_aside", reason, rows, ", ".join(origin.examples.get(reason, ())))
             for reason, rows in origin.set_aside.items()

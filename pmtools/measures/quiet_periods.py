@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -33,14 +34,16 @@ def quiet_periods(log: EventLog, longer_than: timedelta | None = None) -> pd.Dat
     >>> bool((quiet.length > quiet.threshold).all())
     True
     """
-    rows = log.within("case", covered)
-    edges = rows.per(None, first=pl.col("begin").min(), last=pl.col("until").max())
-    whole = edges.answer().iloc[0]
+    first, last = pl.col("begin").min(), pl.col("until").max()
+    whole = log.within("case", edges).per(None, first=first, last=last).answer().iloc[0]
     span = whole["last"] - whole["first"]
     threshold = longer_than or next(limit for longest, limit in LADDER if span <= longest)
-    gaps = rows.within("log", between_work)
-    long = gaps.within("log", lambda plan: plan.filter(pl.col("length") > threshold))
-    found: pd.DataFrame = long.answer(threshold=pl.lit(threshold))
+    long = partial(between_work, longer_than=threshold)
+    found: pd.DataFrame = (
+        log.within("case", partial(busy, longer_than=threshold))
+        .within("log", long)
+        .answer(threshold=pl.lit(threshold))
+    )
     return found.sort_values("begin", ignore_index=True)
 
 
@@ -50,9 +53,23 @@ def covered(events: pl.LazyFrame) -> pl.LazyFrame:
     return events.select(begin=begin, until=pl.max_horizontal(begin, "end"))
 
 
-def between_work(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per stretch between the end of all that went before and what begins next."""
-    ordered = rows.sort("begin").with_columns(before=pl.col("until").cum_max().shift())
-    return ordered.filter(pl.col("begin") > pl.col("before")).select(
-        begin="before", end="begin", length=pl.col("begin") - pl.col("before")
+def edges(events: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for all events: when the first work begins, and until when the last is shown."""
+    return covered(events).select(pl.col("begin").min(), pl.col("until").max())
+
+
+def busy(events: pl.LazyFrame, longer_than: timedelta) -> pl.LazyFrame:
+    """One row per stretch of work without a quiet period in it."""
+    ordered = covered(events).sort("begin")
+    quiet = pl.col("begin") - pl.col("until").cum_max().shift() > longer_than
+    stretch = quiet.fill_null(False).cum_sum()
+    return ordered.group_by(stretch.alias("stretch")).agg(
+        pl.col("begin").min(), pl.col("until").max()
     )
+
+
+def between_work(rows: pl.LazyFrame, longer_than: timedelta) -> pl.LazyFrame:
+    """One row per quiet period: between the end of all that went before and what begins next."""
+    ordered = rows.sort("begin").with_columns(before=pl.col("until").cum_max().shift())
+    length = pl.col("begin") - pl.col("before")
+    return ordered.filter(length > longer_than).select(begin="before", end="begin", length=length)

@@ -100,9 +100,7 @@ def _end_of_period() -> pl.Expr:
 
 def _grid(known: pl.LazyFrame, keys: list[str]) -> pl.LazyFrame:
     """A row for every month of the log, and of every value of the key."""
-    months = known.select(
-        period=pl.datetime_range(
-            pl.col("first_month").min(), pl.col("last_month").max(), "1mo", closed="both"
-        )
-    )
+    first, last = pl.col("first_month").min(), pl.col("last_month").max()
+    every = pl.datetime_ranges(first, last, "1mo", closed="both")
+    months = known.select(period=every).explode("period").drop_nulls()
     return months.join(known.select(keys).unique(), how="cross") if keys else months

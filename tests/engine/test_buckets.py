@@ -1,14 +1,17 @@
 """The same rows from buckets on disk as from memory, for every measure."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
+import polars as pl
 import pytest
 
 import pmtools as pm
 from pmtools.engine.buckets import in_buckets
+from pmtools.log.large_log import LargeLog
+from pmtools.log.part import split
 
 MEASURES: dict[str, tuple[Callable[..., pd.DataFrame], tuple[str | None, ...]]] = {
     "throughput_time": (pm.throughput_time, (None, "case", "month", "variant", "kanaal")),
@@ -31,12 +34,16 @@ MEASURES: dict[str, tuple[Callable[..., pd.DataFrame], tuple[str | None, ...]]] 
 CASES = [(name, by) for name, (_, words) in MEASURES.items() for by in words]
 
 
+def large(log: pm.EventLog, parts: int, folder: Path | None = None) -> LargeLog:
+    """The log in parts, each read by itself; rows that move go into three buckets more."""
+    return LargeLog(split(log, parts), log.origin, partial(in_buckets, n=parts + 3, folder=folder))
+
+
 @pytest.fixture(scope="module")
-def logs() -> Iterator[tuple[pm.EventLog, pm.EventLog]]:
-    """A log with starts and running cases, in memory and in five buckets."""
+def logs() -> tuple[pm.EventLog, pm.EventLog]:
+    """A log with starts and running cases, in memory and in five parts."""
     log = pm.example_log("benefit")
-    with in_buckets(log.events, log.attribute, 5) as rows:
-        yield log, replace(log, rows=rows)
+    return log, large(log, 5)
 
 
 @pytest.mark.parametrize(("name", "by"), CASES)
@@ -52,46 +59,74 @@ def test_buckets_give_the_rows_that_memory_gives(
 @pytest.mark.parametrize("name", ["receipt", "BPIC15_1", "Sepsis"])
 def test_real_logs(data: Path, name: str, size: int) -> None:
     log = pm.read_xes(data / "logs" / f"{name}.xes.gz")
-    with in_buckets(log.events, log.attribute, size) as rows:
-        other = replace(log, rows=rows)
-        for measure in (pm.time_between, pm.rework, pm.activities, pm.variants, pm.savings):
-            pd.testing.assert_frame_equal(measure(other), measure(log))
+    other = large(log, size)
+    for measure in (pm.time_between, pm.rework, pm.activities, pm.variants, pm.savings):
+        pd.testing.assert_frame_equal(measure(other), measure(log))
 
 
 def test_an_attribute_is_found_after_rows_have_moved_away_and_back() -> None:
     log = pm.example_log()
 
     def counted(one: pm.EventLog) -> pd.DataFrame:
-        import polars as pl
-
         moved = one.within("team", lambda events: events.select("case_id", "team"))
         cases = moved.per(["case", "team"], n=pl.len()).per("case", n=pl.col("n").sum())
         return cases.per("kanaal", n=pl.col("n").sum()).answer()
 
-    with in_buckets(log.events, log.attribute, 7) as rows:
-        pd.testing.assert_frame_equal(counted(replace(log, rows=rows)), counted(log))
+    pd.testing.assert_frame_equal(counted(large(log, 7)), counted(log))
 
 
-def test_a_log_with_other_frames_is_not_measured_on_the_old_rows() -> None:
+def test_what_is_kept_of_a_large_log_is_what_is_kept_of_it_in_memory() -> None:
     log = pm.example_log()
-    with in_buckets(log.events, log.attribute, 3) as rows:
-        other = replace(log, rows=rows)
-        kept = pm.cases.Attribute("kanaal", ["post"])
-        assert pm.throughput_time(other.keep(kept)).equals(pm.throughput_time(log.keep(kept)))
-        assert pm.throughput_time(other.done()).equals(pm.throughput_time(log.done()))
-        first = other.over(events=log.events.head(1))
-        assert pm.activities(first)["n"].to_list() == [1]
+    other = large(log, 3)
+    variant = pm.variants(log)["sequence"][3]
+    for kept in (
+        pm.cases.Attribute("kanaal", ["post"]),
+        pm.cases.Ids(log.cases["case_id"].cast(pl.String).head(9)),
+        ~pm.cases.MostFrequentVariants(5) & pm.events.Activities(["Leges opleggen"]),
+        pm.cases.Variants([variant]) | pm.cases.Occurs("Leges opleggen"),
+        pm.cases.ThroughputAtLeast("30 days"),
+    ):
+        small, part = log.keep(kept), other.keep(kept)
+        assert part.origin == small.origin
+        assert repr(part) == repr(small)
+        pd.testing.assert_frame_equal(pm.time_between(part), pm.time_between(small))
+        pd.testing.assert_frame_equal(pm.log_summary(part.load()), pm.log_summary(small))
+    pd.testing.assert_frame_equal(pm.throughput_time(other.done()), pm.throughput_time(log.done()))
 
 
-def test_nothing_is_left_on_disk_and_an_unknown_word_is_refused_at_once() -> None:
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pm.cases.Ids(["nobody"]),
+        pm.cases.Occurs("nothing"),
+        pm.cases.Attribute("kanal", ["post"]),
+        pm.cases.Period("touches", "1990-01-01", "1990-01-02"),
+    ],
+)
+def test_a_filter_is_refused_in_the_same_words(kept: pm.Filter) -> None:
     log = pm.example_log()
-    with in_buckets(log.events, log.attribute, 2) as rows:
-        folder = rows.disk.folder
-        with pytest.raises(pm.PmtoolsError, match="Cannot split by 'kanal'"):
-            pm.time_between(replace(log, rows=rows), by="kanal")
-        pm.rework(replace(log, rows=rows))
-        assert any(folder.rglob("*.parquet"))
-    assert not folder.exists()
+    with pytest.raises(pm.PmtoolsError) as memory:
+        log.keep(kept)
+    with pytest.raises(type(memory.value)) as other:
+        large(log, 3).keep(kept)
+    assert str(other.value).split(". ")[0] == str(memory.value).split(". ")[0]
+
+
+def test_the_rows_of_a_large_log_cannot_be_had_at_once() -> None:
+    log = large(pm.example_log(), 2)
+    for name in ("events", "cases", "lifecycle"):
+        with pytest.raises(pm.PmtoolsError, match=r"log\.keep\(…\)\.load\(\)"):
+            getattr(log, name)
+
+
+def test_nothing_is_left_on_disk_and_an_unknown_word_is_refused(tmp_path: Path) -> None:
+    log = large(pm.example_log(), 2, tmp_path)
+    with pytest.raises(pm.PmtoolsError, match="Cannot split by 'kanal'"):
+        pm.time_between(log, by="kanal")
+    rows = log.within("case", lambda events: events.select("team")).per("team", n=pl.len())
+    assert any(tmp_path.rglob("*.arrow"))
+    del rows
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_kernel_that_looks_across_cases_is_found_out() -> None:
@@ -102,9 +137,6 @@ def test_a_kernel_that_looks_across_cases_is_found_out() -> None:
         return events.with_columns(n=events.select("case_id").collect().height)  # type: ignore
 
     def counted(one: pm.EventLog) -> pd.DataFrame:
-        import polars as pl
-
         return one.within("case", across).per(None, n=pl.col("n").max()).answer()
 
-    with in_buckets(log.events, log.attribute, 2) as rows:
-        assert not counted(replace(log, rows=rows)).equals(counted(log))
+    assert not counted(large(log, 2)).equals(counted(log))

@@ -1,9 +1,20 @@
 """Numbers that lack in a row of case numbers."""
 
+from collections.abc import Iterable
+
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmtools.measures.missing_ids import missing_ids
+import pmtools as pm
+from pmtools.measures import missing_ids as measure
+
+LOG = pm.example_log()
+
+
+def missing_ids(names: Iterable[str]) -> tuple[int, str]:
+    """Of a log with cases of these names, and no events."""
+    return measure.missing_ids(LOG.over(cases=pl.DataFrame({"case_id": names, "finished": None})))
 
 
 def test_gaps_are_counted_and_named() -> None:

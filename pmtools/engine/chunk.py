@@ -1,0 +1,42 @@
+"""Rows in chunks that are read one at a time: what the executors for large logs begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+Chunk = Callable[[], pl.LazyFrame]
+"""Rows that are read when they are asked for, and gone from memory after that."""
+
+
+@dataclass(frozen=True)
+class After:
+    """A chunk, and a function from rows to rows over it. It can be sent to another process."""
+
+    chunk: Chunk
+    kernel: Callable[[pl.LazyFrame], pl.LazyFrame]
+
+    def __call__(self) -> pl.LazyFrame:
+        """The rows."""
+        return self.kernel(self.chunk())
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A chunk with the attribute of its cases (another chunk) in a column of a name."""
+
+    chunk: Chunk
+    attribute: Chunk
+    name: str
+
+    def __call__(self) -> pl.LazyFrame:
+        """The rows."""
+        return joined(self.chunk(), self.attribute(), self.name)
+
+
+def joined(rows: pl.LazyFrame, values: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    """Rows with the attribute of their cases: `case_id` and one value, whatever it is called."""
+    asked = values.select("case_id", pl.exclude("case_id").alias(name))
+    return rows.join(asked, on="case_id", how="left", maintain_order="left")
