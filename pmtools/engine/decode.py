@@ -20,11 +20,12 @@ def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
     return answer
 
 
-def _tuples(column: pl.Series) -> list[tuple[str, ...]]:
-    """Lists of labels as tuples, in which equal labels are one string."""
+def _tuples(column: pl.Series) -> list[tuple[str, ...] | None]:
+    """Lists of labels as tuples, in which equal labels are one string; None where there is none."""
     labels = column.explode().unique()
     if isinstance(labels.dtype, pl.Enum):
         names = labels.dtype.categories.to_list()
         rows = column.list.eval(pl.element().to_physical()).to_list()
-        return [tuple([names[code] for code in codes]) for codes in rows]
-    return [tuple(items) for items in column.cast(pl.List(pl.String)).to_list()]
+        return [None if codes is None else tuple([names[code] for code in codes]) for codes in rows]
+    lists = column.cast(pl.List(pl.String)).to_list()
+    return [None if items is None else tuple(items) for items in lists]

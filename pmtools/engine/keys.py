@@ -15,6 +15,7 @@ COLUMNS = {
     "kind": ["kind"],
     "edge": ["edge"],
     "period": ["period"],
+    "length": ["length"],
 }
 ATTRIBUTE = "attribute:"
 """Before the name of a case attribute that would else be taken for a word of the grammar."""

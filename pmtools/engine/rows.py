@@ -31,13 +31,9 @@ class Most:
     column: str
     n: int
 
-    def within(self, rank: str) -> Plan:
+    def by(self, rank: str) -> Plan:
         """A function that leaves the column out where it cannot be among the first."""
         return partial(_leave_out, column=self.column, rank=rank, n=self.n)
-
-    def of(self, frame: pl.DataFrame, rank: str) -> pl.DataFrame:
-        """The whole answer with the column in the first rows only."""
-        return _leave_out(frame.lazy(), self.column, rank, self.n).collect()
 
 
 def _leave_out(rows: pl.LazyFrame, column: str, rank: str, n: int) -> pl.LazyFrame:
@@ -94,10 +90,7 @@ class Rows(ABC):
         """
         from pmtools.engine.decode import to_pandas
 
-        rows = self if most is None or rank is None else self._map(most.within(rank), self.keys)
-        frame = rows.collect()
-        if most is not None and rank is not None:
-            frame = most.of(frame, rank)
+        frame = self.collect() if most is None or rank is None else self._first(most, rank)
         refuse(finish.keys() & set(frame.columns))
         frame = frame.with_columns(**finish)
         # Rows that no `per` made have no key: all that is not a number says their order.
@@ -107,6 +100,13 @@ class Rows(ABC):
             down = [name == rank for name in order]
             frame = frame.sort(order, descending=down, nulls_last=True)
         return to_pandas(self._named(frame))
+
+    def _first(self, most: Most, rank: str) -> pl.DataFrame:
+        """The rows, fetched without what `most` leaves out."""
+        leave_out = most.by(rank)
+        frame = self._map(leave_out, self.keys).collect()
+        n_told = frame.height - frame[most.column].null_count()
+        return frame if n_told <= most.n else leave_out(frame.lazy()).collect()
 
     @abstractmethod
     def collect(self) -> pl.DataFrame:

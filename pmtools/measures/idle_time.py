@@ -35,31 +35,59 @@ def idle_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """
     unit = "resource" if by == "resource" else "case"
     log.require("start", *(["resource"] if by == "resource" else []))
-    kernel = idle_of_resources if unit == "resource" else idle_of_cases
-    idle = log.within(unit, kernel).per(unit, idle=pl.col("idle").sum())
-    return idle.per(None if by == "log" else by, **spread("idle")).answer()
+    if by == "resource":
+        # What a resource has in hand in a few cases is little; all its steps may be millions.
+        idle = log.within("case", in_hand_of_resources).within("resource", idle_of_resources)
+    else:
+        idle = log.within("case", idle_of_cases)
+    each = idle.per(unit, idle=pl.col("idle").sum())
+    return each.per(None if by == "log" else by, **spread("idle")).answer()
 
 
 def idle_of_cases(events: pl.LazyFrame) -> pl.LazyFrame:
     """Of each step, the time before it in which nothing of its case was in hand."""
-    return _uncovered(events, "case_id")
+    return _uncovered(_steps(events, "case_id"), "case_id")
 
 
-def idle_of_resources(events: pl.LazyFrame) -> pl.LazyFrame:
-    """Of each step, the time before it in which its resource had nothing in hand."""
-    return _uncovered(events.filter(pl.col("resource").is_not_null()), "resource")
+def idle_of_resources(stretches: pl.LazyFrame) -> pl.LazyFrame:
+    """Of each stretch of work, the time before it in which its resource had nothing in hand."""
+    return _uncovered(stretches, "resource")
 
 
-def _uncovered(events: pl.LazyFrame, key: str) -> pl.LazyFrame:
+def in_hand_of_resources(events: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per stretch in which a resource has anything in hand, as far as these cases tell.
+
+    A step without an end is a row with its start: the first of a resource tells all.
+    """
+    steps = _steps(events.filter(pl.col("resource").is_not_null()), "resource")
+    ended = steps.drop_nulls("end").sort("resource", "start", "end")
+    after = pl.col("start") > pl.col("end").cum_max().shift().over("resource")
+    stretch = ended.with_columns(stretch=after.fill_null(True).cum_sum())
+    edges = (pl.col("start").min(), pl.col("end").max())
+    open_ = steps.filter(pl.col("end").is_null()).group_by("resource")
+    return pl.concat(
+        [
+            stretch.group_by("resource", "stretch").agg(edges).drop("stretch"),
+            open_.agg(edges),
+        ]
+    )
+
+
+def _steps(events: pl.LazyFrame, key: str) -> pl.LazyFrame:
+    """The steps that can be in hand."""
     end = pl.col("end")
-    kept = events.select(key, "start", "end").filter(
+    return events.select(key, "start", "end").filter(
         pl.col("start").is_not_null(), end.is_null() | (end >= pl.col("start"))
     )
+
+
+def _uncovered(steps: pl.LazyFrame, key: str) -> pl.LazyFrame:
+    end = pl.col("end")
     busy_until = end.fill_null(FOREVER).cum_max().shift().over(key)
     free = (pl.col("start") - busy_until).fill_null(pl.duration())
     return (
         # A step without an end is in hand from its start on, and lengthens nothing.
-        kept.filter(pl.col("start") <= end.max().over(key))
+        steps.filter(pl.col("start") <= end.max().over(key))
         .sort(key, "start", "end")
         .select(key, idle=pl.max_horizontal(free, pl.duration()))
     )

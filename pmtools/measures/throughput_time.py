@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 
     from pmtools.log import EventLog
 
+HOUR = 3_600_000_000
+HALF_DAY = 12 * HOUR
+"""In microseconds."""
+
 
 def throughput_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Calendar time from the first to the last event of a case (Dutch: doorlooptijd).
 
     Cases that still run count with what they have so far. Columns: the key of `by`, `n` (cases,
     int64), `total`, `median`, `p80`, `p90` (timedelta64). `by` is `case`, `variant`, `month` (of
-    the first event, local time) or a case attribute; without it, or with `log`, one row.
+    the first event, local time), `length` (timedelta64: the half days, or at most an hour, within
+    which a case is done) or a case attribute; without it, or with `log`, one row.
 
     Raises ParameterError when the log cannot be split by `by`.
 
@@ -32,9 +37,17 @@ def throughput_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
 
 def first_to_last(events: pl.LazyFrame) -> pl.LazyFrame:
     """One row per case: the time from its first moment to its last."""
-    return first_and_last(events).select(
-        "case_id", throughput_time=pl.col("last") - pl.col("first")
-    )
+    time = pl.col("last") - pl.col("first")
+    return first_and_last(events).select("case_id", throughput_time=time, length=_length(time))
+
+
+def _length(time: pl.Expr) -> pl.Expr:
+    """The least of nothing, an hour and every half day that is as long."""
+    spent = time.dt.total_microseconds()
+    half_days = (spent + HALF_DAY - 1) // HALF_DAY * HALF_DAY
+    within_an_hour = pl.when(spent > 0).then(HOUR).otherwise(0)
+    length = pl.when(spent > HOUR).then(half_days).otherwise(within_an_hour)
+    return length.cast(pl.Duration("us"))
 
 
 def first_and_last(events: pl.LazyFrame) -> pl.LazyFrame:

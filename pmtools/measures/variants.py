@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.engine.rows import Most
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from pmtools.log import EventLog
 
 
-def variants(log: EventLog, by: str | None = None) -> pd.DataFrame:
+def variants(log: EventLog, by: str | None = None, told: int | None = None) -> pd.DataFrame:
     """The sequences of activities that occur, and how many cases follow each.
 
     Columns: `sequence` (tuple of str), the key of `by`, `n_cases` (int64), `share` (of all cases,
     0 to 1). Most cases first; equal ones in the order in which activities first appear. Events with
-    equal times keep the order of the source.
+    equal times keep the order of the source. With `told` only so many rows, the first, say their
+    `sequence` (the others have None): a log of millions of variants then needs little memory.
 
     >>> import pmtools as pm
     >>> round(float(pm.variants(pm.example_log()).share.sum()), 6)
@@ -27,7 +30,11 @@ def variants(log: EventLog, by: str | None = None) -> pd.DataFrame:
     return (
         log.within("case", sequence)
         .per(["sequence", by], n_cases=pl.len().cast(pl.Int64))
-        .answer(rank="n_cases", share=n_cases / n_cases.sum())
+        .answer(
+            rank="n_cases",
+            most=Most("sequence", told) if told is not None else None,
+            share=n_cases / n_cases.sum(),
+        )
     )
 
 

@@ -72,7 +72,7 @@ def timeline(months: int, columns: list[str]) -> Picture:
 
 def distribution(whole: str) -> Picture:
     values = pd.to_timedelta([whole] * 123_456 if whole else ["0s", "40min", "800D"] * 9)
-    cases = pd.DataFrame({"median": values})
+    cases = pd.DataFrame({"n": 1, "median": values})
     quantiles = {name: [values[len(values) // 2]] for name in ("median", "p80", "p90")}
     return pm.plot_distribution(cases, pd.DataFrame({"n": [len(cases)]} | quantiles))
 

@@ -12,9 +12,11 @@ import pmtools as pm
 from pmtools.engine.buckets import in_buckets
 from pmtools.log.large_log import LargeLog
 from pmtools.log.part import split
+from pmtools.measures.overlaps import overlaps
+from pmtools.measures.quiet_periods import quiet_periods
 
 MEASURES: dict[str, tuple[Callable[..., pd.DataFrame], tuple[str | None, ...]]] = {
-    "throughput_time": (pm.throughput_time, (None, "case", "month", "variant", "kanaal")),
+    "throughput_time": (pm.throughput_time, (None, "case", "month", "variant", "length", "kanaal")),
     "time_between": (pm.time_between, (None, "activity", "team", "log", "case", "kanaal")),
     "waiting_time": (pm.waiting_time, (None, "activity", "kanaal")),
     "processing_time": (pm.processing_time, (None, "team", "kanaal")),
@@ -22,6 +24,12 @@ MEASURES: dict[str, tuple[Callable[..., pd.DataFrame], tuple[str | None, ...]]] 
     "activities": (pm.activities, (None, "kanaal")),
     "start_and_end": (pm.start_and_end, (None, "kanaal", "case")),
     "variants": (pm.variants, (None, "kanaal")),
+    "variants, a few told": (lambda log, by: pm.variants(log, by, told=3), (None, "kanaal")),
+    "attributes": (lambda log, by: pm.attributes(log), (None,)),
+    "quiet_periods": (lambda log, by: quiet_periods(log), (None,)),
+    "overlaps": (lambda log, by: overlaps(log), (None,)),
+    "capabilities": (lambda log, by: pm.capabilities(log), (None,)),
+    "provenance": (lambda log, by: pm.provenance(log), (None,)),
     "rework": (pm.rework, (None, "log", "kanaal", "month")),
     "handovers": (pm.handovers, (None, "log", "kanaal")),
     "workload": (pm.workload, (None, "kanaal")),

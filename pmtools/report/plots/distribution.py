@@ -28,7 +28,7 @@ GAP = 10.0
 def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
     """How many cases are done within an hour, a day, a week …, with the share up to there.
 
-    Takes `throughput_time(log, by="case")` and `throughput_time(log)`. The answer has a row per
+    Takes `throughput_time(log, by="length")` and `throughput_time(log)`. The answer has a row per
     class: `up_to` (timedelta64, upper bound, included; null for what is longer), `n_cases`,
     `share` and `running_share` (0 to 1). Empty classes at both ends are left out. Where the report
     says only days, times are rounded to days and no class is within one. The classes in which half,
@@ -37,7 +37,7 @@ def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
     >>> import pmtools as pm
     >>> log = pm.example_log()
     >>> picture = pm.plot_distribution(
-    ...     pm.throughput_time(log, by="case"), pm.throughput_time(log)
+    ...     pm.throughput_time(log, by="length"), pm.throughput_time(log)
     ... )
     >>> int(picture.answer["n_cases"].sum())
     600
@@ -55,16 +55,17 @@ def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
 
 
 def classes(cases: pd.DataFrame) -> pd.DataFrame:
-    """Count cases per class of throughput time."""
+    """Count cases per class of throughput time; the `n` cases of a row are of one class."""
     import numpy as np
     import pandas as pd
 
     bounds = _bounds()
-    times = cases["median"].dropna()
-    n_cases = np.bincount(_place(times, bounds), minlength=len(bounds) + 1)
+    known = cases.dropna(subset="median")
+    places = _place(known["median"], bounds)
+    n_cases = np.bincount(places, known["n"], minlength=len(bounds) + 1).astype("int64")
     counts = pd.DataFrame({"up_to": [*bounds, pd.NaT], "n_cases": n_cases})
-    counts["share"] = counts["n_cases"] / max(len(times), 1)
-    counts["running_share"] = counts["n_cases"].cumsum() / max(len(times), 1)
+    counts["share"] = counts["n_cases"] / max(n_cases.sum(), 1)
+    counts["running_share"] = counts["n_cases"].cumsum() / max(n_cases.sum(), 1)
     used = np.flatnonzero(n_cases)
     last = used[-1] + 1 if len(used) else 0
     return counts.iloc[used[0] if len(used) else 0 : last].reset_index(drop=True)

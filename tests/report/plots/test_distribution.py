@@ -1,6 +1,7 @@
 """The distribution: cases per class of throughput time."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from pmtools.report.language import choose
 
 def made(*durations: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     values = pd.to_timedelta(list(durations))
-    cases = pd.DataFrame({"case_id": list(durations), "median": values})
+    cases = pd.DataFrame({"n": 1, "median": values})
     tails = {f"p{at}": [values.to_series().quantile(at / 100)] for at in (80, 90)}
     whole = {"n": [len(values)], "median": [values.median()]} | tails
     return cases, pd.DataFrame(whole)
@@ -89,8 +90,19 @@ def test_where_only_days_are_known_no_class_is_within_one() -> None:
     assert picture.answer["up_to"].iloc[0] == pd.Timedelta(0)
 
 
+@pytest.mark.parametrize("whole_days", [False, True])
+@pytest.mark.parametrize("name", ["receipt", "Sepsis", "BPIC15_1"])
+def test_by_length_it_is_as_by_case(data: Path, name: str, whole_days: bool) -> None:
+    choose("nl", whole_days=whole_days)
+    log = pm.read_xes(data / "logs" / f"{name}.xes.gz")
+    lengths, cases = (pm.throughput_time(log, by=by) for by in ("length", "case"))
+    whole = pm.throughput_time(log)
+    answer = pm.plot_distribution(lengths, whole).answer
+    pd.testing.assert_frame_equal(answer, pm.plot_distribution(cases, whole).answer)
+
+
 def test_without_a_case_it_says_so() -> None:
-    none = pd.DataFrame({"median": pd.to_timedelta([])})
+    none = pd.DataFrame({"n": [], "median": pd.to_timedelta([])})
     whole = pd.DataFrame({"n": [0], "median": [pd.NaT], "p80": [pd.NaT], "p90": [pd.NaT]})
     assert (
         pm.plot_distribution(none, whole).title == "Van geen enkele zaak is de doorlooptijd bekend."
