@@ -20,13 +20,13 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "filters": ("errors", "polars"),
     "log": ("errors filters engine naming origin", "polars pandas"),
     "privacy": ("errors", "platformdirs pandas"),
-    "sources": ("errors log naming origin privacy shipped", "polars pyarrow numpy fastexcel tomlkit"),
+    "sources": ("errors engine log naming origin privacy shipped", "polars pyarrow numpy fastexcel tomlkit psutil filelock"),
     "measures": ("errors log engine", "polars numpy pandas"),
     "models": ("errors filters labels log measures", "pm4py polars pandas"),
     "findings": ("errors", "pandas"),
     "report": ("errors filters labels privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython"),
-    "runs": ("errors report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars"),
-    "cli": ("errors log sources privacy report runs pmtools", "typer rich"),
+    "runs": ("errors engine report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars"),
+    "cli": ("errors engine log origin sources privacy report runs pmtools", "typer rich"),
     "pmtools": ("*", ""),
 }  # fmt: skip
 HEAVY = {

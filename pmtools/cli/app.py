@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, list, demo."""
+"""The commands: report, check, convert, store, list, demo."""
 
 from __future__ import annotations
 
@@ -43,6 +43,17 @@ Skip = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder for reports.")]
 Language = Annotated[str | None, typer.Option("--language", help="nl or en.")]
+Memory = Annotated[
+    str | None,
+    typer.Option("--memory", help="Keep to so much memory, such as 1GB (a stored log)."),
+]
+Engine = Annotated[
+    str | None, typer.Option("--engine", help="spark: measure a stored log on Spark (extra spark).")
+]
+Master = Annotated[
+    str | None,
+    typer.Option("--master", help="Spark's address: local[2], spark://host:7077, sc://host:15002."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 
 
@@ -80,13 +91,16 @@ def report(
         Path | None,
         typer.Option("--theme", help="Your own colours: NL Design System tokens (.css or .json)."),
     ] = None,
+    memory: Memory = None,
+    engine: Engine = None,
+    master: Master = None,
     quiet: Quiet = False,
 ) -> None:
     """Make a report of an event log; prints where it lies."""
     from pmtools.cli.reporting import make_report
 
     with explained():
-        asked = Asked(log, mapping, skip_bad_rows, quiet)
+        asked = Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master))
         given = _given(parameter or [], language)
         worn = _worn(theme)
         made = make_report(asked, notebook, given, out, keep_resources=keep_resources, theme=worn)
@@ -134,13 +148,21 @@ def list_notebooks() -> None:
 
 @app.command()
 def check(
-    log: Log, mapping: Mapping = None, skip_bad_rows: Skip = False, quiet: Quiet = False
+    log: Log,
+    mapping: Mapping = None,
+    skip_bad_rows: Skip = False,
+    memory: Memory = None,
+    engine: Engine = None,
+    master: Master = None,
+    quiet: Quiet = False,
 ) -> None:
     """Say what a log holds, where every row of it went, and what to ask about it."""
     from pmtools.cli.checking import facts
 
     with explained():
-        for heading, value in facts(Asked(log, mapping, skip_bad_rows, quiet)):
+        for heading, value in facts(
+            Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master))
+        ):
             typer.echo(f"{heading:<12}{value}")
 
 
@@ -164,6 +186,30 @@ def convert(
         for loss in losses:
             typer.echo(f"not held: {loss}", err=True)
         typer.echo(str(path))
+
+
+@app.command()
+def store(
+    logs: Annotated[
+        list[str],
+        typer.Argument(
+            help="Event logs (.xes, .csv, .tsv, .xlsx, .parquet; .gz), folders of them, or an "
+            "example's name."
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The folder of the store.")],
+    mapping: Mapping = None,
+    skip_bad_rows: Skip = False,
+    quiet: Quiet = False,
+) -> None:
+    """Store logs larger than memory once, or add files to a store; prints what it holds."""
+    from pmtools.cli.storing import store as store_in
+
+    with explained():
+        said, held = store_in(logs, out, mapping, skip_bad_rows=skip_bad_rows, quiet=quiet)
+        for sentence in said:
+            typer.echo(sentence, err=True)
+        typer.echo(held)
 
 
 def main() -> None:
@@ -193,6 +239,15 @@ def _given(parameters: list[str], language: str | None) -> dict[str, str]:
     if language is not None:
         given["language"] = language
     return given
+
+
+def _master(engine: str | None, master: str | None) -> str | None:
+    """The address of Spark; None when it is not asked for."""
+    if engine not in (None, "spark"):
+        raise ParameterError(f"There is no engine {engine!r}. Leave --engine out, or write spark.")
+    if engine is None and master is not None:
+        raise ParameterError("--master is the address of Spark: write --engine spark with it.")
+    return (master or "local[*]") if engine else None
 
 
 def _has_screen() -> bool:

@@ -25,6 +25,10 @@ class Asked:
     mapping: Path | None
     skip_bad_rows: bool
     quiet: bool
+    memory: str | None = None
+    """How much memory may be taken, such as `1GB`; for a stored log."""
+    master: str | None = None
+    """The address of Spark, when it is to be measured there."""
 
     @property
     def stem(self) -> str:
@@ -46,6 +50,8 @@ class Asked:
             self.source,
             mapping=self.mapping,
             skip_bad_rows=self.skip_bad_rows,
+            memory=self.memory,
+            master=self.master,
             advance=lambda read, size: step("Reading the log", read, size),
         )
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pmtools.cli.asked import Asked, progress
+from pmtools.cli.asked import Asked, Step, progress
+from pmtools.engine.progress import watched
+from pmtools.log import EventLog, LargeLog
+from pmtools.origin import Origin
 
 if TYPE_CHECKING:
-    from pmtools.log import EventLog
     from pmtools.report.theme.theme import Theme
     from pmtools.report.words import Words
 
 MAPPING = "mapping.toml"
+PARTS = "Reading the log, a part at a time"
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,24 @@ class Made:
 
     page: Path
     proposal: Path | None
+
+
+@dataclass
+class Cells:
+    """Says at which cell a run is, and how far that cell is."""
+
+    told: Step
+    last: tuple[str, int, int] = ("", 0, 1)
+
+    def __call__(self, heading: str, index: int, total: int) -> None:
+        """Come to a cell."""
+        self.last = (heading, index, total)
+        self.told(*self.last)
+
+    def part(self, done: int, whole: int) -> None:
+        """Come to a part of the log within the cell."""
+        heading, index, total = self.last
+        self.told(f"{heading} ({done} / {whole})", index, total)
 
 
 def make_report(
@@ -44,39 +65,58 @@ def make_report(
     name = safe(Path(asked.source).name or asked.stem)
     parameters = convert(declared(path), {**given, "log": name})
     words = words_of(str(parameters.get("language", "nl")))
-    with progress(asked.quiet) as step:
+    with progress(asked.quiet) as told, watched(lambda done, whole: told(PARTS, done, whole)):
+        step = Cells(told)
         step("Reading the log", 0, 1)
         read = asked.read(step)
-        log = _shielded(read, keep_resources=keep_resources)
+        prepare = _viewed if isinstance(read, LargeLog) else _laid
         folder = run_notebook(
             path,
             parameters,
-            prepare=lambda work: _prepare(log, work / name),
+            prepare=lambda work: _record(prepare(read, work / name, asked, keep_resources)),
             out=out,
             log_name=asked.stem,
             render=_render,
             on_cell=lambda index, total, heading: step(heading, index, total),
+            on_part=step.part,
             theme=theme.record() if theme else None,
         )
         step("Done", 1, 1)
     return Made(folder / "report.html", _propose(read, folder.parent.parent, words, asked))
 
 
-def _shielded(log: EventLog, *, keep_resources: bool) -> EventLog:
+def _laid(log: EventLog, folder: Path, asked: Asked, keep_resources: bool) -> Origin:
+    """Lay the log where the notebook finds it under its own name, without persons."""
     from pmtools.privacy.pseudonyms import own_key, pseudonyms
     from pmtools.sources.persons import shield_persons
     from pmtools.sources.small_teams import shield_small_teams
-
-    teams = shield_small_teams(log, resources_are_people=not keep_resources)
-    return shield_persons(teams, pseudonyms(own_key()), keep_resources=keep_resources)
-
-
-def _prepare(log: EventLog, folder: Path) -> dict[str, Any]:
-    """Lay the log where the notebook finds it under its own name; what the record says of it."""
     from pmtools.sources.store.writing import write_store
 
-    write_store(log, folder)
-    origin = log.origin
+    teams = shield_small_teams(log, resources_are_people=not keep_resources)
+    shielded = shield_persons(teams, pseudonyms(own_key()), keep_resources=keep_resources)
+    write_store(shielded, folder)
+    return shielded.origin
+
+
+def _viewed(log: EventLog, folder: Path, asked: Asked, keep_resources: bool) -> Origin:
+    """Lay a view of a large store there, by which nothing of persons is read."""
+    from pmtools.privacy.pseudonyms import own_key, pseudonyms
+    from pmtools.sources.store.view import write_view
+
+    view = write_view(
+        log,
+        Path(asked.source),
+        folder,
+        pseudonyms(own_key()),
+        keep_resources=keep_resources,
+        memory=asked.memory or "",
+        master=asked.master or "",
+    )
+    return view.origin
+
+
+def _record(origin: Origin) -> dict[str, Any]:
+    """What the record says of the log."""
     return {
         "name": origin.name,
         "sha256": origin.sha256,

@@ -151,6 +151,10 @@ class EventLog:
             origin=filtered(self.origin, kept, outside),
         )
 
+    def load(self) -> EventLog:
+        """The log in memory: itself, unless it is read a part at a time."""
+        return self
+
     def named(self, language: str = "nl") -> EventLog:
         """The log with activities in words, such as `register request (01_HOOFD_010)`.
 

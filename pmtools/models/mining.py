@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pmtools.filters.variants import MostFrequentVariants
+from pmtools.log import LargeLog
 from pmtools.models.blocks import diagram_of
 from pmtools.models.diagram import Diagram
 from pmtools.models.follows import END, START, Follows, connected
@@ -16,6 +18,8 @@ from pmtools.models.parts import parts_of
 
 if TYPE_CHECKING:
     from pmtools.log import EventLog
+
+VARIANTS = 1000
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def inductive(log: EventLog, follows: Follows, noise: float) -> Mined:
         tree = pm4py.discover_process_tree_inductive(DFG(graph, starts, ends))
     except IndexError:
         # On a few graphs pm4py is left with a step that nothing starts; on cases it never is.
-        tree = pm4py.discover_process_tree_inductive(log.to_pm4py(), noise)
+        tree = pm4py.discover_process_tree_inductive(_rows(log).to_pm4py(), noise)
     number = {name: place for place, name in enumerate(follows.steps, 1)}
     return Mined(tree, diagram_of(parts_of(tree, number)))
 
@@ -76,6 +80,13 @@ def dfg(log: EventLog, follows: Follows, noise: float) -> Mined:
 
 
 MINERS = {"inductive": inductive, "heuristics": heuristics, "dfg": dfg}
+
+
+def _rows(log: EventLog) -> EventLog:
+    """The log in memory; of one larger than that the cases of its most frequent variants."""
+    if isinstance(log, LargeLog):
+        return log.keep(MostFrequentVariants(VARIANTS)).load()
+    return log
 
 
 def _labelled(

@@ -9,6 +9,7 @@ import polars as pl
 
 from pmtools.errors import ParameterError
 from pmtools.filters.events import Activities
+from pmtools.log.lazies import Lazies
 from pmtools.measures.activities import activities
 from pmtools.models.bpmn import bpmn_of
 from pmtools.models.diagram import Diagram
@@ -91,7 +92,11 @@ def process_model(
 
 def _at_moments(log: EventLog) -> EventLog:
     """The log with an end for every step: one that still runs counts at its start."""
-    return log.over(events=log.events.with_columns(end=pl.coalesce("end", "start")))
+    return log.changed(_ended)
+
+
+def _ended(frames: Lazies) -> Lazies:
+    return frames._replace(events=frames.events.with_columns(end=pl.coalesce("end", "start")))
 
 
 def _covered(

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from pmtools.engine.progress import FILE as PROGRESS
+
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
 
@@ -65,6 +67,7 @@ def environment(run: Path, aside: Path) -> dict[str, str]:
         **kept,
         **temporary,
         "PMTOOLS_RUN": str(run),
+        PROGRESS: str(aside / PROGRESS),
         "IPYTHONDIR": str(folders["ipython"]),
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": _search_path(),

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pmtools.engine.progress import FILE as PROGRESS
 from pmtools.errors import RunError
 from pmtools.runs.execute import OnCell, Session, execute
 from pmtools.runs.failure import NotebookStopped
 from pmtools.runs.folder import explained, new_id, run_folder, safe, temporary_folder
+from pmtools.runs.following import OnPart, following
 from pmtools.runs.kernel import termination_interrupts
 from pmtools.runs.record import begun, ended, to_json
 from pmtools.runs.scrub import scrub_notebook, scrubber
@@ -27,13 +29,15 @@ def run_notebook(
     log_name: str,
     render: Render,
     on_cell: OnCell | None = None,
+    on_part: OnPart | None = None,
     theme: Mapping[str, Any] | None = None,
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
     `parameters` is the full set (see `convert`). `prepare` lays the log in the folder where the
     kernel works and gives the record of the input; `render` writes the page from the executed
-    notebook and the record. `theme` is what the record says of the page's own colours. A notebook
+    notebook and the record. `on_part` is told how far a cell is that reads the log a part at a
+    time. `theme` is what the record says of the page's own colours. A notebook
     that fails leaves a folder with its record and raises RunError; whatever else stops a run,
     Ctrl-C and SIGTERM too, leaves nothing.
     """
@@ -45,7 +49,8 @@ def run_notebook(
             session = Session(aside / "work", folder, aside, on_cell)
             session.work.mkdir()
             record["input"] = prepare(session.work)
-            executed, stopped = _executed(notebook, parameters, session)
+            with following(aside / PROGRESS, on_part):
+                executed, stopped = _executed(notebook, parameters, session)
         hidden = (session.work, aside, folder, parent / run_id, out.absolute())
         scrub = scrubber(dict.fromkeys(hidden, "."))
         executed = scrub_notebook(executed, scrub)

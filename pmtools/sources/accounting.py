@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 
 import numpy as np
 import polars as pl
@@ -31,12 +30,43 @@ Place = Callable[[int], str]
 
 
 @dataclass(frozen=True)
+class Few:
+    """How many rows, with `seq` and place of the first few of them."""
+
+    n: int = 0
+    first: tuple[tuple[int, str], ...] = ()
+
+    @classmethod
+    def of(cls, seq: pl.Series, place: Place) -> Few:
+        """The rows with these `seq`, which are in order.
+
+        >>> Few.of(pl.Series([3, 8]), "row {}".format)
+        Few(n=2, first=((3, 'row 3'), (8, 'row 8')))
+        """
+        return cls(seq.len(), tuple((at, place(at)) for at in seq.head(EXAMPLES)))
+
+    def __add__(self, other: Few) -> Few:
+        """Those of both, in the order of their `seq`."""
+        first = sorted({*self.first, *other.first})[:EXAMPLES]
+        return Few(self.n + other.n, tuple(first))
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the first few stand."""
+        return tuple(place for _, place in self.first)
+
+    def __str__(self) -> str:
+        """The places in words, and that there are more."""
+        more = " …" if self.n > EXAMPLES else ""
+        return ", ".join(self.places) + more
+
+
+@dataclass(frozen=True)
 class Account:
     """The rows that can be events, and by reason how many cannot and where the first are."""
 
     usable: pl.DataFrame
-    set_aside: dict[str, int]
-    examples: dict[str, tuple[str, ...]]
+    aside: dict[str, Few]
 
 
 def account(moments: pl.DataFrame, place: Place) -> Account:
@@ -57,34 +87,34 @@ def account(moments: pl.DataFrame, place: Place) -> Account:
     told = moments.select("seq", reason=reason)
     kept = moments.drop(BAD)
     if told["reason"].null_count() == moments.height:
-        return Account(kept, {}, {})
-    aside = told.drop_nulls("reason").group_by("reason", maintain_order=True)
-    counts = aside.agg(n=pl.len(), first=pl.col("seq").head(EXAMPLES)).sort("reason")
+        return Account(kept, {})
+    aside = told.drop_nulls("reason").partition_by("reason", as_dict=True, maintain_order=True)
     return Account(
         kept.filter(told["reason"].is_null()),
-        dict(counts.select("reason", "n").iter_rows()),
-        {why: tuple(map(place, first)) for why, _, first in counts.iter_rows()},
+        {str(why): Few.of(rows["seq"], place) for (why,), rows in sorted(aside.items())},
     )
 
 
-def without_repeats(went: Account, duplicates: str, place: Place) -> tuple[Account, list[Note]]:
-    """Rows that repeat an earlier one (equal in everything but their place), noted or set aside.
+def without_repeats(went: Account, duplicates: str, place: Place) -> tuple[Account, Few]:
+    """Rows that repeat an earlier one (equal in everything but their place), set aside or kept.
 
-    `duplicates` is `keep` or `drop`. The case of a row must be a label.
+    `duplicates` is `keep` or `drop`. The case of a row must be a label. With the rows those that
+    are kept although they repeat one.
     """
     repeated = _repeated(went.usable)
     seq = went.usable["seq"].filter(repeated)
     if not seq.len():
-        return went, []
+        return went, Few()
+    few = Few.of(seq, place)
     if duplicates == "keep":
-        text = "Rows that repeat an earlier row in everything, kept: {n} ({where})."
-        return went, [Note("repeated", text, n=seq.len(), where=places(seq, place))]
-    first = tuple(map(place, seq.head(EXAMPLES)))
-    return Account(
-        went.usable.filter(~repeated),
-        {**went.set_aside, REPEATED: seq.len()},
-        {**went.examples, REPEATED: first},
-    ), []
+        return went, few
+    return Account(went.usable.filter(~repeated), {**went.aside, REPEATED: few}), Few()
+
+
+def repeated_notes(kept: Few) -> list[Note]:
+    """What is said of rows that repeat an earlier one and are kept."""
+    text = "Rows that repeat an earlier row in everything, kept: {n} ({where})."
+    return [Note("repeated", text, n=kept.n, where=str(kept))] if kept.n else []
 
 
 def blank(column: str) -> pl.Expr:
@@ -92,8 +122,8 @@ def blank(column: str) -> pl.Expr:
     return pl.col(column).is_null() | (pl.col(column).str.strip_chars() == "")
 
 
-def possible(moments: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
-    """Moments far outside any case, such as 9999-12-31 for "not yet", are no moments."""
+def possible(moments: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Moments far outside any case, such as 9999-12-31 for "not yet", are no moments: how many."""
     edges = (
         pl.datetime(year, 1, 1, time_unit="us", time_zone="UTC") for year in (FIRST_YEAR, LAST_YEAR)
     )
@@ -103,24 +133,28 @@ def possible(moments: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
         for name in ("start", "end")
     )
     n = sum(kept[name].null_count() - moments[name].null_count() for name in ("start", "end"))
-    if not n:
-        return moments, []
+    return (kept, n) if n else (moments, 0)
+
+
+def impossible_notes(n: int) -> list[Note]:
+    """What is said of moments that were taken as empty."""
     text = "Moments before {first} or from {last} on, taken as empty: {n}."
-    return kept, [Note("impossible", text, first=str(FIRST_YEAR), last=str(LAST_YEAR), n=n)]
+    first, last = str(FIRST_YEAR), str(LAST_YEAR)
+    return [Note("impossible", text, first=first, last=last, n=n)] if n else []
 
 
-def unlikely(moments: pl.DataFrame, zone: str, place: Place) -> list[Note]:
-    """A note on moments long before or after the rest of the log, and on those yet to come."""
-    times = moments.select("seq", moment=pl.coalesce("end", "start"))
-    middle = times["moment"].median()
-    if not isinstance(middle, datetime):
-        return []
+def far_moments(times: pl.DataFrame, middle: datetime) -> pl.DataFrame:
+    """Rows of which `moment` lies long before or after the middle, or is yet to come."""
     away = pl.lit(middle).dt.offset_by
-    far = times.filter(
+    return times.filter(
         (pl.col("moment") < away(f"-{FAR}y"))
         | (pl.col("moment") > away(f"{FAR}y"))
         | (pl.col("moment") > datetime.now(UTC))
     )
+
+
+def unlikely(far: pl.DataFrame, zone: str, place: Place) -> list[Note]:
+    """A note on moments (`seq`, `moment`) far from the rest of the log."""
     if far.is_empty():
         return []
     local = far["moment"].dt.convert_time_zone(zone)
@@ -129,14 +163,8 @@ def unlikely(moments: pl.DataFrame, zone: str, place: Place) -> list[Note]:
         "Moments more than {years} years from the middle of the log, or yet to come: {n} "
         "(in {found}; {where}). They are kept."
     )
-    where = places(far["seq"], place)
+    where = str(Few.of(far["seq"], place))
     return [Note("unlikely", text, years=FAR, n=far.height, found=years, where=where)]
-
-
-def places(seq: pl.Series, place: Place) -> str:
-    """The places of the first few rows, and that there are more."""
-    more = " …" if seq.len() > EXAMPLES else ""
-    return ", ".join(map(place, islice(seq, EXAMPLES))) + more
 
 
 def _repeated(rows: pl.DataFrame) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,14 +26,7 @@ def read_folder(
     Files of other kinds and folders in it are not read, and noted. SourceError when there is
     nothing to read, SchemaError when the files do not have one layout.
     """
-    there = sorted(entry for entry in folder.iterdir() if not entry.name.startswith(HIDDEN))
-    files = [entry for entry in there if format_of(entry.name) and not entry.is_dir()]
-    others = [entry.name for entry in there if entry not in files]
-    if not files:
-        raise SourceError(
-            f"{folder} holds no file that can be read. Expected files that end in "
-            f"{', '.join(FORMATS)}, directly in the folder."
-        )
+    files, others = files_in(folder)
     kinds = {format_of(file.name) in XES: file.name for file in files}
     if len(kinds) > 1:
         raise SchemaError(
@@ -42,10 +36,30 @@ def read_folder(
     log = read_files(
         files, folder.resolve().name, mapping, skip_bad_rows=skip_bad_rows, advance=advance
     )
-    text = "Read from a folder of {n} files."
-    notes = [Note("folder", text, n=len(files))]
-    if others:
-        notes.append(
-            Note("folder_others", "In the folder and not read: {names}.", names=listed(others))
-        )
+    notes = folder_notes(len(files), others)
     return replace(log, origin=replace(log.origin, notes=(*notes, *log.origin.notes)))
+
+
+def files_in(folder: Path) -> tuple[list[Path], list[str]]:
+    """The files that can be read in a folder, by name, and the names of what else lies there.
+
+    SourceError when there is nothing to read.
+    """
+    there = sorted(entry for entry in folder.iterdir() if not entry.name.startswith(HIDDEN))
+    files = [entry for entry in there if format_of(entry.name) and not entry.is_dir()]
+    others = [entry.name for entry in there if entry not in files]
+    if not files:
+        raise SourceError(
+            f"{folder} holds no file that can be read. Expected files that end in "
+            f"{', '.join(FORMATS)}, directly in the folder."
+        )
+    return files, others
+
+
+def folder_notes(n: int, others: Sequence[str]) -> list[Note]:
+    """What is said of a log in so many files, and of what lies beside them and is not read."""
+    notes = [Note("folder", "Read from a folder of {n} files.", n=n)]
+    if others:
+        text = "In the folder and not read: {names}."
+        notes.append(Note("folder_others", text, names=listed(others)))
+    return notes

@@ -13,7 +13,7 @@ from pmtools.sources.formats import FORMATS, format_of, read_file
 from pmtools.sources.mapping import LogMapping, with_zone
 from pmtools.sources.source_bytes import Advance, silent
 from pmtools.sources.store.manifest import is_store
-from pmtools.sources.store.reading import read_store
+from pmtools.sources.store.opening import open_store
 
 
 def read_log(
@@ -22,6 +22,8 @@ def read_log(
     zone: str | None = None,
     mapping: LogMapping | str | Path | None = None,
     skip_bad_rows: bool = False,
+    memory: str | None = None,
+    master: str | None = None,
     advance: Advance = silent,
 ) -> EventLog:
     """The log in a file, in a folder of files, in a stored log, or the example log of that name.
@@ -29,7 +31,9 @@ def read_log(
     `zone` is for times without an offset; `mapping` (a value, or the path of its TOML file) says
     which column is what where the usual names do not; with `skip_bad_rows` rows that cannot be read
     are set aside and counted instead of refused; `advance` is told how far the reading is. An
-    example is read with the mapping that comes with it when none is given.
+    example is read with the mapping that comes with it when none is given. A stored log that does
+    not fit in `memory` (such as `1GB`; without it half of what is free) is read a part at a time,
+    by the same calls; with `master`, an address of Spark, it is measured there.
     SourceError when the name is none of these, with near names; what the reader of the format
     raises otherwise.
     """
@@ -38,29 +42,38 @@ def read_log(
     path = Path(source)
     try:
         if is_store(path):
-            return _stored(path, mapping, zone)
-        there = _there(path, str(source))
-        if mapping is None and there != path:
+            _require_none(path, mapping, zone)
+            return open_store(path, memory=memory, master=master)
+        if memory or master:
+            raise ParameterError(_not_stored(path))
+        meant = there(path, str(source))
+        if mapping is None and meant != path:
             mapping = example_mapping(str(source))
-        read = read_folder if there.is_dir() else read_file
-        return read(there, with_zone(mapping, zone), skip_bad_rows=skip_bad_rows, advance=advance)
+        read = read_folder if meant.is_dir() else read_file
+        return read(meant, with_zone(mapping, zone), skip_bad_rows=skip_bad_rows, advance=advance)
     except OSError as error:  # a name too long, a folder that may not be entered
         raise SourceError(
             f"{path} cannot be opened: {error.strerror}. Check the name and the permissions."
         ) from error
 
 
-def _stored(path: Path, mapping: LogMapping | None, zone: str | None) -> EventLog:
+def _require_none(path: Path, mapping: LogMapping | None, zone: str | None) -> None:
     if mapping or zone:
         raise ParameterError(
             f"{path} is a stored log, which was mapped when it was read: no mapping or zone can be "
             "given for it. Give them with the source."
         )
-    return read_store(path)
 
 
-def _there(path: Path, source: str) -> Path:
-    """The file or folder that is meant, an example's too."""
+def _not_stored(path: Path) -> str:
+    return (
+        f"{path} is no stored log, and only of a stored log can a limit of memory be kept, or its "
+        f"parts be measured on Spark. Store it first: pmtools store {path} --out FOLDER."
+    )
+
+
+def there(path: Path, source: str) -> Path:
+    """The file or folder that is meant, an example's too. SourceError when it is none."""
     if path.is_dir() or (format_of(path.name) and path.exists()):
         return path
     if not path.exists() and source in example_names():

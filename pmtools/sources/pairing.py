@@ -33,13 +33,47 @@ OURS = {*KEY, TRANSITION, "start", "end", "seq", "resource", "team"}
 
 
 @dataclass(frozen=True)
+class Pairs:
+    """What was seen of start and complete rows; the numbers of parts of a log add up."""
+
+    started: bool = False
+    """Whether any row is a start row."""
+    n: int = 0
+    """Start rows that were joined with a complete row."""
+    n_changed: int = 0
+    """Pairs of which another resource started than completed."""
+    differ: tuple[str, ...] = ()
+    """Attributes in which the rows of a pair differ."""
+    n_unstarted: int = 0
+    """Complete rows without a start row."""
+    n_open: int = 0
+    """Start rows without a complete row."""
+
+    def notes(self) -> list[Note]:
+        """What is said of them, unless no row is a start row."""
+        notes = []
+        if self.n_changed:
+            text = "{n} steps were started by another resource than completed them."
+            notes.append(Note("other_starter", text, n=self.n_changed))
+        if self.differ:
+            text = "Of a start and its complete row the latter counts for: {names}."
+            notes.append(Note("pair_differs", text, names=", ".join(self.differ)))
+        if self.started and self.n_unstarted:
+            text = "{n} complete rows have no start row."
+            notes.append(Note("no_start_row", text, n=self.n_unstarted))
+        if self.n_open:
+            text = "{n} start rows have no complete row: steps without an end."
+            notes.append(Note("no_complete_row", text, n=self.n_open))
+        return notes
+
+
+@dataclass(frozen=True)
 class Paired:
-    """Activity instances, the rows that are none, and how many rows were joined away."""
+    """Activity instances, first those of pairs; the rows that are none; what was seen."""
 
     events: pl.DataFrame
     others: pl.DataFrame
-    n_pairs: int
-    notes: tuple[Note, ...]
+    pairs: Pairs
 
 
 def pair(rows: pl.DataFrame, starts: Sequence[str] = (), completes: Sequence[str] = ()) -> Paired:
@@ -57,14 +91,14 @@ def pair(rows: pl.DataFrame, starts: Sequence[str] = (), completes: Sequence[str
     words = {text: (text or COMPLETE).strip().lower() for text in rows[TRANSITION].unique()}
     kinds = {text: known.get(word, word) for text, word in words.items()}
     if set(kinds.values()) <= {COMPLETE}:
-        return Paired(rows, rows.clear(), 0, ())
+        return Paired(rows, rows.clear(), Pairs(n_unstarted=rows.height))
     kind = rows[TRANSITION].replace_strict(kinds, return_dtype=pl.String)
     rows = rows.with_columns(kind.alias(KIND))
     other = ~pl.col(KIND).is_in([START, COMPLETE])
     others = rows.filter(other).drop(KIND)
     rows = rows.filter(~other)
     if START not in kinds.values():
-        return Paired(rows.drop(KIND), others, 0, ())
+        return Paired(rows.drop(KIND), others, Pairs(n_unstarted=rows.height))
     matched = _matched(rows)
     started = matched.filter(pl.col(KIND) == START).with_columns(
         start=pl.coalesce("start", "end"), end=pl.lit(None, rows.schema["end"])
@@ -73,10 +107,12 @@ def pair(rows: pl.DataFrame, starts: Sequence[str] = (), completes: Sequence[str
     joined = done.filter(pl.col(MATCH).is_not_null()).join(
         started, on=[*KEY, MATCH], nulls_equal=True, suffix=STARTED
     )
-    pairs, notes = _merged(joined)
+    whole, n_changed, differ = _merged(joined)
     alone = [done.filter(pl.col(MATCH).is_null()), started.filter(pl.col(MATCH).is_null())]
-    events = pl.concat([pairs, *(rows.drop(KIND, MATCH) for rows in alone)], how="diagonal")
-    return Paired(events, others, pairs.height, (*notes, *_open_notes(*alone)))
+    events = pl.concat([whole, *(rows.drop(KIND, MATCH) for rows in alone)], how="diagonal")
+    n_unstarted, n_open = (rows.height for rows in alone)
+    pairs = Pairs(True, whole.height, n_changed, differ, n_unstarted, n_open)
+    return Paired(events, others, pairs)
 
 
 def _matched(rows: pl.DataFrame) -> pl.DataFrame:
@@ -104,42 +140,25 @@ def _matched(rows: pl.DataFrame) -> pl.DataFrame:
     return flagged.with_columns(number.cast(pl.Int64).alias(MATCH)).drop(HAS_START, N_STARTED)
 
 
-def _merged(joined: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
-    """One row per pair, and a note on attributes in which its two rows differ."""
+def _merged(joined: pl.DataFrame) -> tuple[pl.DataFrame, int, tuple[str, ...]]:
+    """One row per pair; how many another resource started; attributes in which the rows differ."""
     attributes = [
         name.removesuffix(STARTED)
         for name in joined.columns
         if name.endswith(STARTED) and name.removesuffix(STARTED) not in {*OURS, KIND}
     ]
-    differ = [
+    differ = tuple(
         name
         for name in attributes
         if joined.select((pl.col(name) != pl.col(name + STARTED)).any()).item()
-    ]
+    )
     whole = joined.with_columns(
         pl.col("start" + STARTED).alias("start"),
         *(pl.coalesce(name, name + STARTED).alias(name) for name in attributes),
     )
     other_starter = pl.col("resource").ne_missing(pl.col("resource" + STARTED))
     n_changed = int(whole.select(other_starter.sum()).item())
-    notes = []
     if n_changed:
         whole = whole.with_columns(start_resource=pl.col("resource" + STARTED))
-        text = "{n} steps were started by another resource than completed them."
-        notes.append(Note("other_starter", text, n=n_changed))
-    if differ:
-        text = "Of a start and its complete row the latter counts for: {names}."
-        notes.append(Note("pair_differs", text, names=", ".join(differ)))
     dropped = [name for name in whole.columns if name.endswith(STARTED)]
-    return whole.drop(KIND, MATCH, *dropped), notes
-
-
-def _open_notes(completed: pl.DataFrame, started: pl.DataFrame) -> list[Note]:
-    notes = []
-    if completed.height:
-        text = "{n} complete rows have no start row."
-        notes.append(Note("no_start_row", text, n=completed.height))
-    if started.height:
-        text = "{n} start rows have no complete row: steps without an end."
-        notes.append(Note("no_complete_row", text, n=started.height))
-    return notes
+    return whole.drop(KIND, MATCH, *dropped), n_changed, differ

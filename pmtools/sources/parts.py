@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 
@@ -47,13 +47,16 @@ def unique_ids(names: Sequence[str | None]) -> tuple[list[str], list[Note]]:
     if nameless := sum(not name for name in names):
         text = "{n} traces have no name: they are called #n, n their place."
         notes.append(Note("nameless", text, n=nameless))
-    if n_again:
-        text = (
-            "{n} traces bear the name of an earlier one ({names} names): "
-            "they are kept apart as name#2, name#3 and on."
-        )
-        notes.append(Note("used_name", text, n=n_again, names=len(again)))
-    return ids, notes
+    return ids, notes + used_name_notes(n_again, len(again))
+
+
+def used_name_notes(n: int, names: int) -> list[Note]:
+    """What is said of so many traces that bear one of so many names that are used already."""
+    text = (
+        "{n} traces bear the name of an earlier one ({names} names): "
+        "they are kept apart as name#2, name#3 and on."
+    )
+    return [Note("used_name", text, n=n, names=names)] if n else []
 
 
 def joined_parts(name: str, sha256: str, parts: Sequence[Parts]) -> Parts:
@@ -93,12 +96,25 @@ def _summed(origins: Sequence[Origin]) -> dict[str, int]:
 
 def _concat(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Frames under each other; a column that differs in type between them becomes text."""
+    schema = common_schema([frame.schema for frame in frames])
+    return pl.concat([fitted(frame, schema) for frame in frames])
+
+
+def common_schema(schemas: Iterable[Mapping[str, pl.DataType]]) -> dict[str, pl.DataType]:
+    """Every column with its type, text where it differs.
+
+    >>> common_schema([{"a": pl.Int64()}, {"a": pl.String(), "b": pl.Int64()}])
+    {'a': String, 'b': Int64}
+    """
     types: dict[str, set[pl.DataType]] = {}
-    for name, dtype in chain.from_iterable(frame.schema.items() for frame in frames):
+    for name, dtype in chain.from_iterable(schema.items() for schema in schemas):
         types.setdefault(name, set()).add(dtype)
-    mixed = [name for name, kinds in types.items() if len(kinds) > 1]
-    texts = [
-        frame.with_columns(pl.col(name).cast(pl.String) for name in mixed if name in frame.columns)
-        for frame in frames
-    ]
-    return pl.concat(texts, how="diagonal")
+    return {name: pl.String() if len(kinds) > 1 else kinds.pop() for name, kinds in types.items()}
+
+
+def fitted(frame: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """A frame with the columns and types of a schema, null where it has no such column."""
+    return frame.select(
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in schema.items()
+    )

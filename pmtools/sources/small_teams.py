@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pmtools.log import EventLog
-from pmtools.origin import Note
+from pmtools.origin import Note, Origin
 from pmtools.privacy.small_groups import LEAST
 from pmtools.sources.mapping import ORGANISATION
 
@@ -16,31 +16,45 @@ from pmtools.sources.mapping import ORGANISATION
 def shield_small_teams(log: EventLog, *, resources_are_people: bool = True) -> EventLog:
     """The log without the names of teams of fewer than five people, or of unknown size.
 
-    The size of a team is what the mapping states (`team_sizes`; an organisation is always shown),
-    else the number of resources that did a step for it, when resources are people. The steps of
-    the other teams stay, without a team; a note tells how many teams that are.
+    The steps of these teams stay, without a team; a note tells how many teams that are.
     """
-    people = _people(log.events) if resources_are_people else {}
-    declared: dict[str, Any] = {**log.origin.mapping.get("team_sizes", {})}
-    sizes = people | {team: size for team, size in declared.items() if size != ORGANISATION}
-    outside = {team for team, size in declared.items() if size == ORGANISATION}
-    labels = log.events["team"].drop_nulls().unique().cast(pl.String).to_list()
-    hidden = sorted(team for team in labels if team not in outside and sizes.get(team, 0) < LEAST)
+    hidden = hidden_teams(log, resources_are_people=resources_are_people)
     if not hidden:
         return log
-    text = "Teams of fewer than {least} people or of unknown size, which are not named: {n}."
-    note = Note("small_teams", text, least=LEAST, n=len(hidden))
     return log.over(
         events=_without(log.events, hidden),
         lifecycle=_without(log.lifecycle, hidden),
-        origin=replace(log.origin, notes=(*log.origin.notes, note)),
+        origin=with_hidden(log.origin, hidden),
     )
 
 
-def _people(events: pl.DataFrame) -> dict[str, int]:
-    named = events.filter(pl.col("team").is_not_null() & pl.col("resource").is_not_null())
-    sizes = named.group_by("team").agg(pl.col("resource").n_unique()).cast({"team": pl.String})
-    return dict(sizes.iter_rows())
+def hidden_teams(log: EventLog, *, resources_are_people: bool) -> list[str]:
+    """The teams that may not be named.
+
+    The size of a team is what the mapping states (`team_sizes`; an organisation is always shown),
+    else the number of resources that did a step for it, when resources are people.
+    """
+    told = log.within("case", teamed).per("team", people=pl.col("resource").drop_nulls().n_unique())
+    people = told.answer().dropna(subset="team")
+    counted = dict(zip(people["team"], people["people"] * resources_are_people, strict=True))
+    declared: dict[str, Any] = {**log.origin.mapping.get("team_sizes", {})}
+    sizes = counted | {team: size for team, size in declared.items() if size != ORGANISATION}
+    outside = {team for team, size in declared.items() if size == ORGANISATION}
+    return sorted(team for team in counted if team not in outside and sizes[team] < LEAST)
+
+
+def with_hidden(origin: Origin, hidden: list[str]) -> Origin:
+    """The origin with a note of how many teams are not named."""
+    if not hidden:
+        return origin
+    text = "Teams of fewer than {least} people or of unknown size, which are not named: {n}."
+    note = Note("small_teams", text, least=LEAST, n=len(hidden))
+    return replace(origin, notes=(*origin.notes, note))
+
+
+def teamed(events: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per team and resource that did a step for it."""
+    return events.select("team", "resource").unique()
 
 
 def _without(frame: pl.DataFrame, hidden: list[str]) -> pl.DataFrame:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,9 @@ class Manifest:
     """The files that `pmtools store` read, in order; their rows lie in `rows` and `row_cases`."""
     without: tuple[str, ...] = ()
     """Columns that are not read, as they may name a person."""
+    memory: str = ""
+    master: str = ""
+    """How the log is to be opened, when whoever opens it does not say."""
     format: int = FORMAT
 
     def path(self, folder: Path, frame: str, bucket: int) -> Path:
@@ -108,6 +112,15 @@ def damaged(folder: Path, error: Exception) -> SourceError:
     return SourceError(
         f"The stored log {folder} is damaged ({error}). Read the log from its source again."
     )
+
+
+@contextmanager
+def refusing(folder: Path) -> Iterator[None]:
+    """Say in words that a stored log cannot be read."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError) as error:
+        raise damaged(folder, error) from error
 
 
 def read_labels(path: Path) -> dict[int, pl.Series]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-
-import polars as pl
 
 from pmtools.log import EventLog
 from pmtools.log.part import whole
-from pmtools.sources.store.manifest import Manifest, damaged, read_manifest
+from pmtools.sources.store.manifest import Manifest, read_manifest, refusing
 from pmtools.sources.store.part import StoredPart
 
 
@@ -18,18 +14,10 @@ def read_store(folder: str | Path) -> EventLog:
     """The whole log of a store, in memory. SourceError when the folder holds none or a part."""
     folder = Path(folder)
     manifest = read_manifest(folder)
-    with _refusing(folder):
+    with refusing(folder):
         return whole(parts_of(folder, manifest), manifest.origin)
 
 
 def parts_of(folder: Path, manifest: Manifest) -> tuple[StoredPart, ...]:
     """The buckets of a store."""
     return tuple(StoredPart(folder, manifest, n) for n in range(len(manifest.buckets)))
-
-
-@contextmanager
-def _refusing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError, TypeError, KeyError, pl.exceptions.PolarsError) as error:
-        raise damaged(folder, error) from error

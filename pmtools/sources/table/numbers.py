@@ -75,7 +75,8 @@ def numbers_note(rows: pl.DataFrame) -> list[Note]:
     ]
 
 
-def _form(sign: str) -> str:
+def form_of_numbers(sign: str) -> str:
+    """The pattern of numbers with this decimal sign."""
     group = "." if sign == "," else ","
     return rf"^[-+]?(?:\d{{1,3}}(?:\{group}\d{{3}})+|\d+)(?:\{sign}\d+)?$"
 
@@ -85,13 +86,15 @@ def _all_numbers(filled: pl.Series, sign: str) -> bool:
     if not filled.len():
         return False
     surely = rf"\{sign}(?:\d{{1,2}}|\d{{4,}})$"
-    return bool(filled.str.contains(surely).any() and filled.str.contains(_form(sign)).all())
+    return bool(
+        filled.str.contains(surely).any() and filled.str.contains(form_of_numbers(sign)).all()
+    )
 
 
 def _numbers(texts: pl.Series, sign: str) -> pl.Series:
     group = "." if sign == "," else ","
     plain = texts.str.replace_all(group, "", literal=True).str.replace(sign, ".", literal=True)
-    plain = plain.set(~texts.str.contains(_form(sign)), None)
+    plain = plain.set(~texts.str.contains(form_of_numbers(sign)), None)
     decimals = plain.str.split(".").list.get(1, null_on_oob=True).str.len_chars().max()
     scale = min(int(decimals or 0), MOST_DECIMALS)  # type: ignore[arg-type]
     return plain.str.to_decimal(scale=scale).cast(pl.Decimal(MOST_DIGITS, scale))

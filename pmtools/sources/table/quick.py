@@ -40,6 +40,19 @@ def quick_rows(data: bytes, delimiter: str, header: list[str]) -> pl.DataFrame |
     return rows[1:] if full(outside, delimiter, rows.height, len(header)) else None
 
 
+def quick_lines(data: bytes) -> pl.Series:
+    r"""The line on which each row below the header ends, of a text that `quick_rows` reads.
+
+    >>> quick_lines(b'a,b\n"1\n",2\n3,4').to_list()
+    [3, 4]
+    """
+    data = data.removeprefix(MARK)
+    data = data if data.endswith(b"\n") else data + b"\n"
+    lines = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == NEWLINE)
+    ends = np.flatnonzero(np.frombuffer(_outside_quotes(data), dtype=np.uint8) == NEWLINE)
+    return pl.Series("line", np.searchsorted(lines, ends[1:]) + 1)
+
+
 def _are_full(data: bytes, delimiter: str, height: int, width: int) -> bool:
     """Whether no row has a field too many, when it is known that none has one too few."""
     return data.count(delimiter.encode()) == height * (width - 1)

@@ -15,7 +15,7 @@ from pmtools.origin import Note
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.source_bytes import Advance, Digest, plain_chunks
 from pmtools.sources.table.fields import LONGEST_HEADER, Fields, header_of, slow_rows
-from pmtools.sources.table.quick import quick_rows
+from pmtools.sources.table.quick import quick_lines, quick_rows
 from pmtools.sources.table.table import Table
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -50,12 +50,11 @@ def text_tables(
 
     @cache
     def lines() -> pl.Series:
-        told = fields.lines if fields.lines is not None else plain().lines
-        assert told is not None  # noqa: S101 (the plain reading counts lines)
-        return told
+        return quick_lines(utf8) if fields.lines is None else fields.lines
+
+    one_each = rows is not None and b'"' not in utf8
 
     def place(row: int) -> str:
-        one_each = rows is not None and b'"' not in utf8
         return f"line {row + first_line + 1 if one_each else lines()[row]:,}"
 
     notes = _notes(encoding, delimiter, b'"' in utf8)

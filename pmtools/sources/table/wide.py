@@ -63,18 +63,21 @@ def melted(table: Table, wide: Wide) -> Table:
     rows = filled.sort(row, pl.col(step).cast(pl.Enum(steps)))
     source = rows[row].to_list()
     activity = pl.col(step).replace_strict(wide.steps, return_dtype=pl.String)
-    text = (
-        "Each row is a case, with {columns} columns of moments: the {filled} that are filled are "
-        "the rows read; {empty} are empty."
-    )
-    n_cells = table.rows.height * len(steps)
-    note = Note("wide", text, columns=len(steps), filled=rows.height, empty=n_cells - rows.height)
     return Table(
         table.name,
         rows.select(
             pl.col(wide.case).alias("case_id"), activity.alias(STEP), pl.col(moment).alias(MOMENT)
         ),
         lambda n: table.place(source[n]),
-        (*table.notes, note),
+        (*table.notes, wide_note(len(steps), rows.height, table.rows.height)),
         {n: table.bad[at] for n, at in enumerate(source) if at in table.bad},
     )
+
+
+def wide_note(columns: int, filled: int, rows: int) -> Note:
+    """What is said of a table with a row per case, of so many columns of moments."""
+    text = (
+        "Each row is a case, with {columns} columns of moments: the {filled} that are filled are "
+        "the rows read; {empty} are empty."
+    )
+    return Note("wide", text, columns=columns, filled=filled, empty=columns * rows - filled)

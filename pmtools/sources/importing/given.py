@@ -1,0 +1,65 @@
+"""Which files are meant: files, folders of files and example logs, in the order given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pmtools.errors import SchemaError, SourceError
+from pmtools.sources.examples import example_mapping, example_names
+from pmtools.sources.folder import files_in
+from pmtools.sources.formats import XES, format_of
+from pmtools.sources.mapping import LogMapping
+from pmtools.sources.opening import there
+
+
+@dataclass(frozen=True)
+class Given:
+    """The files that are meant, and what is said of them."""
+
+    files: tuple[Path, ...]
+    name: str | None
+    """The name of the folder, when one folder was given."""
+    sizes: tuple[int, ...]
+    """How many bytes each file has."""
+    others: tuple[str, ...]
+    """What lies in a folder and is not read."""
+    mapping: LogMapping | None
+    """The mapping that comes with an example log."""
+
+
+def given_files(sources: Sequence[str | Path]) -> Given:
+    """The files of sources. SourceError for a name that is none, SchemaError for two kinds."""
+    try:
+        return _given(sources)
+    except OSError as error:  # a name too long, a folder that may not be entered
+        raise SourceError(
+            f"{error.filename or sources[0]} cannot be opened: {error.strerror}. Check the name "
+            "and the permissions."
+        ) from error
+
+
+def _given(sources: Sequence[str | Path]) -> Given:
+    files, others = list[Path](), list[str]()
+    mapping, folder = None, None
+    for source in sources:
+        path = there(Path(source), str(source))
+        if path != Path(source) and str(source) in example_names():
+            mapping = example_mapping(str(source))
+        if path.is_dir():
+            inside, beside = files_in(path)
+            files += inside
+            others += beside
+            folder = path.resolve().name
+        else:
+            files.append(path)
+    kinds = {format_of(file.name) in XES: file.name for file in files}
+    if len(kinds) > 1:
+        raise SchemaError(
+            f"{kinds[True]} is XES and {kinds[False]} a table. One log has one layout: store them "
+            "in folders of their own."
+        )
+    name = folder if len(sources) == 1 else None
+    sizes = tuple(file.stat().st_size for file in files)
+    return Given(tuple(files), name, sizes, tuple(others), mapping)
