@@ -94,6 +94,11 @@ class EventLog:
         cases = self.of_cases(known_of_cases).per(None, **sums(CASE_COUNTS)).collect()
         return Known(**events.row(0, named=True), **cases.row(0, named=True))
 
+    @cached_property
+    def answers(self) -> dict[tuple[Any, ...], pd.DataFrame]:
+        """The answers that measures gave of this log (see `measures.kept`)."""
+        return {}
+
     @property
     def event_schema(self) -> pl.Schema:
         """The columns of the events and their types."""

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.measures.kept import kept
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from pmtools.log import EventLog
 
 
+@kept
 def activities(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """How often each activity occurs, in how many cases, and where in the case.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.measures.kept import kept
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 COUNTS = ["n_values", "n_cases"]
 
 
+@kept
 def attributes(log: EventLog) -> pd.DataFrame:
     """The attributes of cases by which a figure can be split.
 

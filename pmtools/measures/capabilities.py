@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pmtools.errors import CapabilityError
+from pmtools.measures.kept import kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 ASKED = ("transition", "start", "team", "resource", "finished")
 
 
+@kept
 def capabilities(log: EventLog) -> pd.DataFrame:
     """Which questions a log can answer.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pmtools.measures.grain import grain
+from pmtools.measures.kept import kept
 from pmtools.measures.spread import n_cases, spread
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pmtools.log import EventLog
 
 
+@kept
 def handovers(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Work that goes from one team to another (Dutch: overdrachten); never between persons.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.measures.kept import kept
 from pmtools.measures.spread import spread
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ FOREVER = pl.datetime(2900, 1, 1, time_unit="us", time_zone="UTC")
 """Later than any moment of a log."""
 
 
+@kept
 def idle_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Time between the first start and the last end of a case in which none of its steps runs.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pmtools.measures.activities import activities
+from pmtools.measures.kept import kept
 from pmtools.measures.look_alikes import look_alikes, without_letters
 from pmtools.measures.missing_ids import missing_ids
 from pmtools.measures.overlaps import overlaps
@@ -23,6 +24,7 @@ HELD = ("resource", "team", "start", "end")
 Concern = tuple[str, str, int, str]
 
 
+@kept
 def log_health(log: EventLog) -> pd.DataFrame:
     """Concerns about a log, each with what it is about and how often it was seen.
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.measures.kept import kept
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from pmtools.log import EventLog
 
 
+@kept
 def log_summary(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Counts and period of a log.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.measures.kept import kept
 from pmtools.measures.throughput_time import first_and_last
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pmtools.log import EventLog
 
 
+@kept
 def months(log: EventLog) -> pd.DataFrame:
     """The months in which cases began, and whether their figures can be compared.
 

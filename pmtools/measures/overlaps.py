@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from pmtools.measures.kept import kept
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from pmtools.log import EventLog
 
 
+@kept
 def overlaps(log: EventLog) -> pd.DataFrame:
     """Pairs of steps of one case that overlap in time, by their activities.
 

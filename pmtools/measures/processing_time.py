@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pmtools.measures.grain import grain
+from pmtools.measures.kept import kept
 from pmtools.measures.spread import n_cases, share_of_time, spread
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pmtools.log import EventLog
 
 
+@kept
 def processing_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Time from the start to the end of a step, pauses included (Dutch: bewerkingstijd).
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.measures.kept import kept
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -21,6 +23,7 @@ LADDER = (
 """A log of at most so long, and from when on a period without work is told."""
 
 
+@kept
 def quiet_periods(log: EventLog, longer_than: timedelta | None = None) -> pd.DataFrame:
     """Stretches of time in which no step of any case runs, begins or ends.
 

@@ -10,6 +10,7 @@ import polars as pl
 from pmtools.engine.keys import names_of
 from pmtools.engine.rows import refuse
 from pmtools.measures.grain import grain
+from pmtools.measures.kept import kept
 from pmtools.measures.spread import n_cases, spread
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ ALL = "\0all"
 """The number of all cases, under a name that no attribute has."""
 
 
+@kept
 def rework(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Steps that occur again in their case, by kind and activity (Dutch: herhaald werk).
 

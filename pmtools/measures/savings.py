@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.measures.kept import kept
 from pmtools.measures.spread import total
 from pmtools.measures.throughput_time import first_to_last
 from pmtools.measures.time_between import gaps
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 TRANSITION = ("from_activity", "to_activity")
 
 
+@kept
 def savings(log: EventLog, waiting: bool = False) -> pd.DataFrame:
     """What two scenarios would save in each transition.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pmtools.engine.keys import names_of
+from pmtools.measures.kept import kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pmtools.log import EventLog
 
 
+@kept
 def start_and_end(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """The activities with which cases begin and end.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.measures.kept import kept
 from pmtools.measures.spread import spread
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ HALF_DAY = 12 * HOUR
 """In microseconds."""
 
 
+@kept
 def throughput_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Calendar time from the first to the last event of a case (Dutch: doorlooptijd).
 

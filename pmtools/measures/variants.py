@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pmtools.engine.rows import Most
+from pmtools.measures.kept import kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pmtools.log import EventLog
 
 
+@kept
 def variants(log: EventLog, by: str | None = None, told: int | None = None) -> pd.DataFrame:
     """The sequences of activities that occur, and how many cases follow each.
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from pmtools.engine.keys import names_of
 from pmtools.engine.rows import refuse
+from pmtools.measures.kept import kept
 from pmtools.measures.throughput_time import first_and_last
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ FIRST, LAST = "\0first", "\0last"
 ANSWER = {"period", "arrivals", "completions", "wip", "age_median", "age_p90"}
 
 
+@kept
 def workload(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Per month what came in, what was finished, and what was in hand at its end and how old.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pmtools as pm
@@ -30,6 +30,7 @@ def test_what_is_no_row_has_no_gaps() -> None:
     assert missing_ids(list(map(str, range(20)))) == (0, "")
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 60), min_size=10))
 def test_the_count_is_that_of_a_plain_loop(numbers: set[int]) -> None:
     span = range(min(numbers), max(numbers) + 1)
