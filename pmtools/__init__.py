@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from pmtools.report.show import show as show
     from pmtools.report.show import speak as speak
     from pmtools.sources.examples import example_log as example_log
+    from pmtools.sources.importing.storing import store_logs as store_logs
     from pmtools.sources.mapping import LogMapping as LogMapping
     from pmtools.sources.opening import read_log as read_log
     from pmtools.sources.table.read import read_csv as read_csv
@@ -76,6 +77,7 @@ _ROOMS = {
     "read_xlsx": "pmtools.sources.table.read",
     "read_parquet": "pmtools.sources.table.read",
     "read_log": "pmtools.sources.opening",
+    "store_logs": "pmtools.sources.importing.storing",
     "example_log": "pmtools.sources.examples",
     "LogMapping": "pmtools.sources.mapping",
     # log

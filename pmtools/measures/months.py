@@ -30,31 +30,34 @@ def months(log: EventLog) -> pd.DataFrame:
     >>> bool(known.whole.iloc[0]), bool(known.complete.iloc[-1])
     (False, False)
     """
+    zone = log.origin.zone
+    first, last = pl.col("first"), pl.col("last")
+    cases = log.within("case", first_and_last)
+    whole = cases.per(
+        None, usual=(last - first).quantile(0.9, "linear"), begins=first.min(), ends=last.max()
+    )
     return (
-        log.within("case", first_and_last)
-        .within("log", partial(begun, zone=log.origin.zone))
+        cases.within("case", partial(begun, zone=zone))
+        .per("period", n_cases=pl.len().cast(pl.Int64))
+        .within("log", partial(compared, zone=zone), whole=whole)
         .answer()
     )
 
 
 def begun(cases: pl.LazyFrame, zone: str) -> pl.LazyFrame:
-    """One row per month in which a case began."""
-    month = pl.col("first").dt.convert_time_zone(zone).dt.truncate("1mo")
-    usual = (pl.col("last") - pl.col("first")).quantile(0.9, "linear")
-    known = cases.with_columns(
-        month=month,
-        usual=usual,
-        ends=pl.col("last").max().dt.convert_time_zone(zone),
-        begins=month.min(),
-    )
-    after = pl.col("month").dt.offset_by("1mo")
-    whole = (pl.col("month") > pl.col("begins")) & (
-        pl.col("month") < pl.col("ends").dt.truncate("1mo")
-    )
+    """One row per case: the month in which it began."""
+    return cases.select(period=pl.col("first").dt.convert_time_zone(zone).dt.truncate("1mo"))
+
+
+def compared(months: pl.LazyFrame, zone: str, whole: pl.LazyFrame) -> pl.LazyFrame:
+    """The months, with whether they are whole, and old enough to be compared."""
+    edges = pl.col("begins", "ends").dt.convert_time_zone(zone)
+    month, ends, begins = pl.col("period"), pl.col("ends"), pl.col("begins")
+    inside = (month > begins) & (month < ends.dt.truncate("1mo"))
+    after = month.dt.offset_by("1mo") + pl.col("usual")
     return (
-        known.group_by("month")
-        .agg(pl.len().cast(pl.Int64).alias("n_cases"), pl.col("usual", "ends", "begins").first())
-        .with_columns(whole=whole)
-        .with_columns(complete=pl.col("whole") & (after + pl.col("usual") <= pl.col("ends")))
-        .select(pl.col("month").dt.replace_time_zone(None), "n_cases", "whole", "complete")
+        months.join(whole.with_columns(edges), how="cross")
+        .with_columns(whole=inside)
+        .with_columns(complete=pl.col("whole") & (after <= ends))
+        .select(month.dt.replace_time_zone(None).alias("month"), "n_cases", "whole", "complete")
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pmtools.engine.keys import names_of
+from pmtools.engine.keys import ATTRIBUTE, names_of
 from pmtools.engine.rows import refuse
 from pmtools.measures.kept import kept
 from pmtools.measures.throughput_time import first_and_last
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from pmtools.log import EventLog
 
-FIRST, LAST = "\0first", "\0last"
-"""The edges of a case, under names that no attribute has."""
+FIRST, LAST, BEGINS, ENDS = "\0first", "\0last", "\0begins", "\0ends"
+"""The edges of a case and those of all cases, under names that no attribute has."""
+ARRIVED, COMPLETED, AGE = "\0arrived", "\0completed", "\0age"
 ANSWER = {"period", "arrivals", "completions", "wip", "age_median", "age_p90"}
 
 
@@ -43,66 +44,69 @@ def workload(log: EventLog, by: str | None = None) -> pd.DataFrame:
     split = by if by != "log" else None
     names = names_of(split) if split else []
     refuse(ANSWER.intersection(names))
+    cases = log.within("case", first_and_last).per(
+        ["case", "finished", split],
+        **{FIRST: pl.col("first").min(), LAST: pl.col("last").max()},
+    )
+    edges = cases.within("case", known).per(
+        None, **{BEGINS: pl.col(FIRST).min(), ENDS: pl.col(LAST).max()}
+    )
+    # Polars interpolates in another way where there are nulls: the last microsecond may differ.
+    age = pl.col(AGE).drop_nulls()
     return (
-        log.within("case", first_and_last)
+        cases.within("case", partial(monthly, zone=log.origin.zone, names=names), edges=edges)
         .per(
-            ["case", "finished", split],
-            **{FIRST: pl.col("first").min(), LAST: pl.col("last").max()},
-        )
-        .within("log", partial(monthly, zone=log.origin.zone, names=names))
-        .answer()
-    )
-
-
-def monthly(cases: pl.LazyFrame, zone: str, names: list[str]) -> pl.LazyFrame:
-    """One row per month (and value of the key), with what came, went and was in hand."""
-    keys = {f"\0{name}": pl.col(name) for name in names}
-    known = cases.filter(pl.col("finished").is_not_null()).select(
-        "finished", **keys, first=FIRST, last=LAST
-    )
-    age = pl.col("age")
-    return (
-        _rows(known, zone, list(keys))
-        .group_by("period", *keys)
-        .agg(
-            arrivals=pl.col("arrived").sum().cast(pl.Int64),
-            completions=pl.col("completed").sum().cast(pl.Int64),
+            ["period", *(ATTRIBUTE + name for name in names)],
+            arrivals=pl.col(ARRIVED).sum().cast(pl.Int64),
+            completions=pl.col(COMPLETED).sum().cast(pl.Int64),
             wip=age.count().cast(pl.Int64),
             age_median=age.median(),
             age_p90=age.quantile(0.9, "linear"),
         )
-        .rename({key: key.removeprefix("\0") for key in keys})
-        .sort("period", *names, nulls_last=True)
+        .answer()
     )
 
 
-def _rows(known: pl.LazyFrame, zone: str, keys: list[str]) -> pl.LazyFrame:
-    """A row per arrival, per completion, and per case and month at whose end it was in hand."""
-    local = {name: pl.col(name).dt.convert_time_zone(zone) for name in ("first", "last")}
-    month = {f"{name}_month": at.dt.truncate("1mo") for name, at in local.items()}
-    known = known.with_columns(**month, ends=pl.col("last").max())
-    until = pl.when("finished").then("last_month").otherwise(pl.col("last_month").max())
+def known(cases: pl.LazyFrame) -> pl.LazyFrame:
+    """The cases of which it is known whether they are finished."""
+    return cases.filter(pl.col("finished").is_not_null())
+
+
+def monthly(cases: pl.LazyFrame, edges: pl.LazyFrame, zone: str, names: list[str]) -> pl.LazyFrame:
+    """A row per arrival, per completion, and per case and month at whose end it was in hand.
+
+    `edges` has the first and the last moment of all cases. Every month between them has a row for
+    every value of the key.
+    """
+    rows = (
+        known(cases)
+        .join(edges, how="cross")
+        .with_columns(
+            **{f"\0{name}_month": _month(name, zone) for name in (FIRST, LAST, BEGINS, ENDS)}
+        )
+    )
+    first, last, begins, ends = (f"\0{name}_month" for name in (FIRST, LAST, BEGINS, ENDS))
+    until = pl.when("finished").then(last).otherwise(ends)
     in_hand = (
-        known.with_columns(period=pl.datetime_ranges("first_month", until, "1mo", closed="both"))
+        rows.with_columns(period=pl.datetime_ranges(first, until, "1mo", closed="both"))
         .explode("period")
         # A finished case is not in hand at the end of the month in which it ended.
-        .filter(~pl.col("finished") | (pl.col("period") < pl.col("last_month")))
-        .select(*keys, "period", age=_end_of_period() - pl.col("first"))
+        .filter(~pl.col("finished") | (pl.col("period") < pl.col(last)))
+        .select(*names, "period", (_end_of_period() - pl.col(FIRST)).alias(AGE))
     )
-    arrived = known.select(*keys, period="first_month", arrived=pl.lit(1))
-    completed = known.filter("finished").select(*keys, period="last_month", completed=pl.lit(1))
-    rows = pl.concat([arrived, completed, in_hand, _grid(known, keys)], how="diagonal")
-    return rows.with_columns(pl.col("period").dt.replace_time_zone(None))
+    arrived = rows.select(*names, pl.lit(1).alias(ARRIVED), period=first)
+    completed = rows.filter("finished").select(*names, pl.lit(1).alias(COMPLETED), period=last)
+    every = pl.datetime_ranges(begins, ends, "1mo", closed="both")
+    grid = rows.select(*names, begins, ends).unique().select(*names, period=every)
+    return pl.concat(
+        [arrived, completed, in_hand, grid.explode("period")], how="diagonal"
+    ).with_columns(pl.col("period").dt.replace_time_zone(None))
+
+
+def _month(moment: str, zone: str) -> pl.Expr:
+    return pl.col(moment).dt.convert_time_zone(zone).dt.truncate("1mo")
 
 
 def _end_of_period() -> pl.Expr:
     after = pl.col("period").dt.offset_by("1mo").dt.convert_time_zone("UTC")
-    return pl.min_horizontal(after, "ends")
-
-
-def _grid(known: pl.LazyFrame, keys: list[str]) -> pl.LazyFrame:
-    """A row for every month of the log, and of every value of the key."""
-    first, last = pl.col("first_month").min(), pl.col("last_month").max()
-    every = pl.datetime_ranges(first, last, "1mo", closed="both")
-    months = known.select(period=every).explode("period").drop_nulls()
-    return months.join(known.select(keys).unique(), how="cross") if keys else months
+    return pl.min_horizontal(after, ENDS)

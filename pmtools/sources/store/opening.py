@@ -23,6 +23,7 @@ def open_store(folder: Path, *, memory: str | None = None, master: str | None = 
     `memory` is a size such as `1GB`; without it half of the memory that is free is taken. What the
     store itself says of these holds when neither is given (a view does).
     """
+    folder = folder.resolve()  # the workers of Spark have a folder of their own
     manifest = read_manifest(folder)
     memory, master = memory or manifest.memory, master or manifest.master
     parts: tuple[Part, ...] = parts_of(folder, manifest)
