@@ -40,7 +40,7 @@ def quiet_periods(log: EventLog, longer_than: timedelta | None = None) -> pd.Dat
     first, last = pl.col("begin").min(), pl.col("until").max()
     whole = log.within("case", edges).per(None, first=first, last=last).answer().iloc[0]
     span = whole["last"] - whole["first"]
-    threshold = longer_than or next(limit for longest, limit in LADDER if span <= longest)
+    threshold = longer_than or next(limit for longest, limit in LADDER if not span > longest)
     long = partial(between_work, longer_than=threshold)
     found: pd.DataFrame = (
         log.within("case", partial(busy, longer_than=threshold))
