@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Step = Callable[[str, int, int], None]
 """Told what is being done, and how much of how much of it is."""
+PARTS = "Reading the log, a part at a time"
 LOG_SUFFIXES = (".gz", ".xes", ".csv", ".tsv", ".xlsx", ".parquet")
 
 

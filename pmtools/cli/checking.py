@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pmtools.cli.asked import Asked, progress
+from pmtools.cli.asked import PARTS, Asked, progress
+from pmtools.engine.progress import watched
 
 if TYPE_CHECKING:
     from pmtools.log import EventLog
 
 
-def facts(asked: Asked) -> Iterator[tuple[str, str]]:
+def facts(asked: Asked) -> list[tuple[str, str]]:
     """Lines of a heading and a text."""
-    with progress(asked.quiet) as step:
+    with progress(asked.quiet) as step, watched(lambda done, whole: step(PARTS, done, whole)):
         log = asked.read(step)
-    yield from _counts(log)
-    yield from _rows(log)
-    for note in log.origin.notes:
-        yield "note", note
-    yield from _concerns(log)
+        notes = (("note", note) for note in log.origin.notes)
+        return [*_counts(log), *_rows(log), *notes, *_concerns(log)]
 
 
 def _counts(log: EventLog) -> Iterator[tuple[str, str]]:
@@ -32,7 +30,7 @@ def _counts(log: EventLog) -> Iterator[tuple[str, str]]:
     yield "cases", f"{row['n_cases']:,}"
     yield "events", f"{row['n_events']:,}"
     yield "activities", f"{len(pm.activities(log)):,}"
-    yield "variants", f"{len(pm.variants(log)):,}"
+    yield "variants", f"{len(pm.variants(log, told=0)):,}"
     yield "period", f"{first:%Y-%m-%d %H:%M:%S} to {last:%Y-%m-%d %H:%M:%S}"
     yield "zone", origin.zone
     known = log.known

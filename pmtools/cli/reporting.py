@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pmtools.cli.asked import Asked, Step, progress
+from pmtools.cli.asked import PARTS, Asked, Step, progress
 from pmtools.engine.progress import watched
 from pmtools.log import EventLog, LargeLog
 from pmtools.origin import Origin
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pmtools.report.words import Words
 
 MAPPING = "mapping.toml"
-PARTS = "Reading the log, a part at a time"
 
 
 @dataclass(frozen=True)
