@@ -206,7 +206,12 @@ def store(
     from pmtools.cli.storing import store as store_in
 
     with explained():
-        said, held = store_in(logs, out, mapping, skip_bad_rows=skip_bad_rows, quiet=quiet)
+        try:
+            said, held = store_in(logs, out, mapping, skip_bad_rows=skip_bad_rows, quiet=quiet)
+        except KeyboardInterrupt:
+            text = "interrupted; the store is what it was, and the same command goes on from here."
+            typer.echo(f"pmtools: {text}", err=True)
+            raise typer.Exit(MISTAKE) from None
         for sentence in said:
             typer.echo(sentence, err=True)
         typer.echo(held)

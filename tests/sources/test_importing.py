@@ -76,8 +76,15 @@ def check(tmp_path: Path, files: dict[str, str | bytes], rows: int = 3, **how: o
     folder.mkdir()
     for name, text in files.items():
         (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    try:
+        log = read_log(folder, **how)
+    except PmtoolsError as error:
+        with pytest.raises(type(error)) as found:
+            stored([folder], tmp_path / "store", rows, **how)
+        assert str(found.value) == str(error)
+        raise
     store = stored([folder], tmp_path / "store", rows, **how)
-    assert_same(store, read_log(folder, **how), hashes=len(files) == 1)
+    assert_same(store, log, hashes=len(files) == 1)
     return store
 
 
@@ -170,23 +177,31 @@ def test_a_row_repeated_in_a_later_export(tmp_path, duplicates):
     check(tmp_path, files, mapping=LogMapping(duplicates=duplicates))
 
 
-def test_columns_told_of_the_case_are_constant_in_the_whole_log_or_not(tmp_path):
+@pytest.mark.parametrize("odd", range(6))
+def test_columns_told_of_the_case_are_constant_in_the_whole_log_or_not(tmp_path, odd):
     head = "zaak,stap,datum,case:kanaal,case:wijk,case:finished\n"
-    check(
+    january = "".join(f"{n},a,2024-01-01,{'web' if n % 2 else ''},noord,x\n" for n in range(6))
+    store = check(
         tmp_path,
         {
-            "a.csv": head + "1,a,2024-01-01,web,noord,x\n2,a,2024-01-01,post,,x\n",
-            "b.csv": head + "1,b,2024-01-02,web,zuid,x\n3,a,2024-01-01,post,,x\n",
+            "a.csv": head + january,
+            "b.csv": f"{head}{odd},b,2024-01-02,{'web' if odd % 2 else ''},zuid,x\n",
         },
         rows=1,
     )
+    assert pl.read_parquet(store / "data-1" / "cases" / "0000.parquet").columns == [
+        "case_id",
+        "finished",
+        "kanaal",
+        "finished_source",
+    ]
 
 
 def test_day_and_month_are_told_apart_by_another_file(tmp_path):
     head = "zaak,stap,datum\n"
     files = {
         "a.csv": f"{head}1,a,03-04-2024\n2,a,2024-04-05\n",
-        "b.csv": f"{head}1,b,13-04-2024 10:00\n",
+        "b.csv": f"{head}4,b,13-04-2024 10:00\n5,b,01-02-2024\n",
     }
     store = check(tmp_path, files, rows=1)
     assert any(n.key == "order" for n in read_manifest(store).origin.notes)
@@ -202,6 +217,18 @@ def test_numbers_are_read_by_the_sign_of_the_whole_column(tmp_path):
         rows=9,
         mapping=LogMapping(numbers=("bedrag",), case=("leges",)),
     )
+
+
+def test_a_column_of_numbers_that_ends_in_texts_is_none(tmp_path):
+    rows = [f"{n},a,2024-01-01,{n}.5,{n}.5\n" for n in range(120)]
+    late = "7,b,2024-01-02,onbekend,1.5\n"
+    head = "zaak,stap,datum,bedrag,leges\n"
+    store = check(
+        tmp_path, {"a.csv": head + "".join(rows) + late, "b.csv": head + rows[0]}, rows=50
+    )
+    assert [n.values["names"] for n in read_manifest(store).origin.notes if n.key == "numbers"] == [
+        "leges"
+    ]
 
 
 def test_the_hour_that_autumn_has_twice_and_the_one_that_spring_skips(tmp_path):
@@ -252,6 +279,31 @@ def test_wide_tables_with_the_steps_of_a_mapping(tmp_path):
 def test_a_case_in_two_wide_tables_is_refused_as_in_memory(tmp_path):
     with pytest.raises(PmtoolsError, match="No column is the activity"):
         check(tmp_path, {"a.csv": WIDE + wide_rows(0, 9), "b.csv": WIDE + wide_rows(8, 8)})
+
+
+@pytest.mark.parametrize("where", ["one file", "two files"])
+def test_a_case_far_down_that_comes_twice_is_seen(tmp_path, where):
+    one, other = WIDE + wide_rows(0, 1000), WIDE + wide_rows(1000, 900)
+    if where == "one file":
+        one += wide_rows(950, 1)
+    else:
+        other += wide_rows(950, 1)
+    with pytest.raises(PmtoolsError, match="No column is the activity"):
+        check(tmp_path, {"a.csv": one, "b.csv": other}, rows=100)
+
+
+def test_the_first_day_that_no_calendar_has_is_named(tmp_path):
+    head = "zaak,stap,datum\n"
+    rows = [f"{n % 10},a,{13 + n % 9}-01-2024\n" for n in range(150)]
+    odd = [f"{n},b,3{n % 2 + 1}-02-2024\n" for n in (9, 7, 5, 4, 1)]
+    for place, order in enumerate((odd, odd[::-1])):
+        path = tmp_path / f"{place}.csv"
+        path.write_text(head + "".join(rows + list(order)))
+        with pytest.raises(PmtoolsError) as expected:
+            read_log(path)
+        with pytest.raises(PmtoolsError) as found:
+            stored([path], tmp_path / f"store {place}", 1)
+        assert str(found.value) == str(expected.value)
 
 
 def test_parquet_keeps_types_and_mixes_them_as_memory_does(tmp_path):
@@ -327,6 +379,8 @@ def test_one_file_at_a_time_is_as_all_at_once(tmp_path):
         (tmp_path / name).write_text(text)
         stored([tmp_path / name], tmp_path / "store")
     together = stored([tmp_path / name for name in files], tmp_path / "together")
+    manifests = [read_manifest(tmp_path / name) for name in ("store", "together")]
+    assert manifests[0].buckets == manifests[1].buckets
     log = read_log_of(together)
     assert_same(tmp_path / "store", replace_name(log, "store"))
 

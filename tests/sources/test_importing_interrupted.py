@@ -134,13 +134,15 @@ def test_what_was_read_is_not_read_again(months, tmp_path, monkeypatch):
     assert read == ["2024-01.csv", "2024-02.csv", "killed", "2024-03.csv"]
 
 
-def test_what_was_read_with_another_mapping_is_read_again(months, tmp_path, monkeypatch):
-    monkeypatch.setattr(storing, "whole_of", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
-        put(months, tmp_path / "store", mapping=LogMapping(day_first=True))
-    monkeypatch.undo()
-    put(months, tmp_path / "store", mapping=LogMapping(drop=("behandelaar",)))
-    put(months, tmp_path / "other", mapping=LogMapping(drop=("behandelaar",)))
+def test_what_was_read_with_another_mapping_is_read_again(tmp_path, monkeypatch, xes, step):
+    path, mapping = tmp_path / "a.xes", LogMapping(drop=("n",))
+    path.write_text(xes(([], [step("x", "2024-01-01T10:00:00Z", ("int", "n", "1"))])))
+    with monkeypatch.context() as patched:
+        patched.setattr(storing, "whole_of", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            put([path], tmp_path / "store")
+    put([path], tmp_path / "store", mapping=mapping)
+    put([path], tmp_path / "other", mapping=mapping)
     assert same(held(tmp_path / "store"), held(tmp_path / "other"))
 
 

@@ -76,16 +76,20 @@ def write_spooled(
     beside = folder / f"{spooled.sha256[:16]}.part"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    counts = {}
-    for name, (frame, labels) in frames.items():
-        counts[name] = _write_split(frame, hashes(labels), beside, name, n_buckets)
-    if sample is not None:
-        write_frame(sample, beside / f"{SAMPLE}.parquet")
-    spooled = replace(spooled, counts=counts)
-    write_told(asdict(spooled), beside / TOLD)
-    there = folder / spooled.key
-    shutil.rmtree(there, ignore_errors=True)
-    beside.rename(there)
+    try:
+        counts = {
+            name: _write_split(frame, hashes(labels), beside, name, n_buckets)
+            for name, (frame, labels) in frames.items()
+        }
+        if sample is not None:
+            write_frame(sample, beside / f"{SAMPLE}.parquet")
+        spooled = replace(spooled, counts=counts)
+        write_told(asdict(spooled), beside / TOLD)
+        there = folder / spooled.key
+        shutil.rmtree(there, ignore_errors=True)
+        beside.rename(there)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
     return spooled
 
 

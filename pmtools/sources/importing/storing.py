@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pmtools.errors import ParameterError, SourceError
 from pmtools.sources.folder import folder_notes
 from pmtools.sources.importing.assembling import assembled
-from pmtools.sources.importing.disk import explained, read_told, write_told
+from pmtools.sources.importing.before import (
+    Before,
+    kept_files,
+    stored_before,
+    tidy,
+    write_before,
+)
+from pmtools.sources.importing.bucketed import Whole
+from pmtools.sources.importing.disk import explained
 from pmtools.sources.importing.given import Given, given_files
 from pmtools.sources.importing.hashing import buckets_for
 from pmtools.sources.importing.reading import (
@@ -22,22 +29,19 @@ from pmtools.sources.importing.reading import (
     spool_file,
     whole_of,
 )
-from pmtools.sources.importing.spooled import Spooled, read_spooled
-from pmtools.sources.importing.writer import DATA, SPOOL, only_writer, require_ours
+from pmtools.sources.importing.spooled import Spooled
+from pmtools.sources.importing.writer import SPOOL, only_writer, require_ours
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.store.manifest import (
     Imported,
     Manifest,
     damaged,
-    is_store,
-    read_manifest,
     write_manifest,
 )
 
 ROWS_PER_BUCKET = 1_000_000
 MOST_ROWS = 2**32 - 1
 """A case is numbered by its first row, in 32 bits."""
-IMPORT = "import.json"
 READING, PUTTING = "Reading the files", "Putting the log together"
 Step = Callable[[str, int, int], None]
 """Told what is being done, and how much of how much of it."""
@@ -65,6 +69,13 @@ def store_logs(
     SourceError when a file cannot be read, the folder is no store or another command writes it, or
     the disk is full; SchemaError when the files are no log of one layout; ParameterError for
     another mapping than the store was made with.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from pmtools.sources.store.manifest import read_manifest
+    >>> with TemporaryDirectory() as folder:
+    ...     there = store_logs(["environmental_permit"], Path(folder) / "zaken")
+    ...     read_manifest(there).buckets
+    (Bucket(n_events=7207, n_cases=600, n_lifecycle=513),)
     """
     folder = Path(folder)
     if mapping is not None and not isinstance(mapping, LogMapping):
@@ -76,19 +87,6 @@ def store_logs(
         with only_writer(folder):
             _Import(folder, given, mapping, skip_bad_rows, step, say, rows_per_bucket).run()
     return folder
-
-
-@dataclass(frozen=True)
-class _Before:
-    """How the store was made that is there; of a new one nothing is known."""
-
-    mapping: dict[str, Any] | None = None
-    skip: bool = False
-    name: str | None = None
-    others: tuple[str, ...] = ()
-    n_buckets: int = 1
-    files: tuple[Imported, ...] = ()
-    data: str = f"{DATA}0"
 
 
 @dataclass(frozen=True)
@@ -105,52 +103,65 @@ class _Import:
 
     def run(self) -> None:
         """Read what is new, put the log together, replace the manifest, remove what is old."""
-        before = _before(self.folder)
+        before = stored_before(self.folder)
         asked = self._asked(before)
         spool = self.folder / SPOOL
-        _tidy(self.folder, before)
-        kept = _kept(spool)
+        tidy(self.folder, before)
+        kept = kept_files(spool)
         old = [self._old(kept, file) for file in before.files]
         new = self._new(before, kept, asked)
         if not new:
             return
-        files = [*old, *new]
+        files, n_buckets = self._split([*old, *new], before, asked)
+        folder = before.name if before.files else self.given.name
+        now = Before(
+            asked.mapping.to_dict(),
+            asked.skip,
+            folder,
+            tuple(dict.fromkeys((*before.others, *self.given.others))),
+            n_buckets,
+            data=before.next_data(),
+        )
+        name = folder or (files[0].name if len(files) == 1 else self.folder.resolve().name)
+        whole = whole_of(spool, files, name, asked, n_buckets)
+        try:
+            manifest = self._assembled(whole, now, asked)
+            write_before(now, self.folder)
+        except BaseException:  # what is half done takes room, and is made again
+            shutil.rmtree(self.folder / now.data, ignore_errors=True)
+            raise
+        write_manifest(self.folder, _with_files(manifest, files, now))
+        tidy(self.folder, now, {file.key for file in files})
+
+    def _split(
+        self, files: list[Spooled], before: Before, asked: Asked
+    ) -> tuple[list[Spooled], int]:
+        """The files, each split into as many buckets as the store is to have, or more."""
         n_rows = sum(file.n_rows for file in files)
         if n_rows > MOST_ROWS:
             raise SourceError(
                 f"The files have {n_rows:,} rows together; a store holds at most {MOST_ROWS:,}. "
                 "Store them in several folders."
             )
-        n_buckets = buckets_for(n_rows, self.rows_per_bucket, before.n_buckets)
-        files = [
-            file
-            if file.n_buckets >= n_buckets
-            else split_again(spool, file, asked.mapping, n_buckets)
+        n = buckets_for(n_rows, self.rows_per_bucket, before.n_buckets)
+        spool = self.folder / SPOOL
+        split = [
+            file if file.n_buckets >= n else split_again(spool, file, asked.mapping, n)
             for file in files
         ]
-        name = self._name(before, files)
-        whole = whole_of(spool, files, name, asked, n_buckets)
-        data = f"{DATA}{int(before.data.removeprefix(DATA)) + 1}"
-        manifest = assembled(
+        return split, n
+
+    def _assembled(self, whole: Whole, now: Before, asked: Asked) -> Manifest:
+        return assembled(
             whole,
             self.folder,
-            data,
+            now.data,
             asked.mapping,
-            n_buckets,
+            now.n_buckets,
             lambda done, of: self.step(PUTTING, done, of),
         )
-        now = _Before(
-            asked.mapping.to_dict(),
-            asked.skip,
-            before.name if before.files else self.given.name,
-            tuple(dict.fromkeys((*before.others, *self.given.others))),
-            n_buckets,
-        )
-        write_told(asdict(now), self.folder / data / IMPORT)
-        write_manifest(self.folder, _with_files(manifest, files, now))
-        _tidy(self.folder, _before(self.folder), {file.key for file in files})
 
-    def _asked(self, before: _Before) -> Asked:
+    def _asked(self, before: Before) -> Asked:
         mapping = self.mapping or self.given.mapping
         if before.mapping is None:
             return Asked(mapping or LogMapping(), self.skip)
@@ -172,7 +183,7 @@ class _Import:
             raise damaged(self.folder, FileNotFoundError(f"the rows of {file.name} are not there"))
         return kept[file.sha256]
 
-    def _new(self, before: _Before, kept: dict[str, Spooled], asked: Asked) -> list[Spooled]:
+    def _new(self, before: Before, kept: dict[str, Spooled], asked: Asked) -> list[Spooled]:
         """The files that are not in the store, read unless an earlier command did."""
         stored = {file.sha256 for file in before.files}
         sizes = {file.size for file in kept.values()}
@@ -208,46 +219,8 @@ class _Import:
 
         return spool_file(path, asked, self.folder / SPOOL, buckets, advance)
 
-    def _name(self, before: _Before, files: Sequence[Spooled]) -> str:
-        folder = before.name if before.files else self.given.name
-        if folder:
-            return folder
-        return files[0].name if len(files) == 1 else self.folder.resolve().name
 
-
-def _before(folder: Path) -> _Before:
-    """How the store in a folder was made. SourceError when files cannot be added to it."""
-    if not is_store(folder):
-        return _Before()
-    manifest = read_manifest(folder)
-    told = read_told(folder / manifest.data / IMPORT)
-    if told is None:
-        raise SourceError(
-            f"{folder} is a stored log that was not made by pmtools store: it does not hold the "
-            "rows of its files, so none can be added. Name a new folder."
-        )
-    told |= {"files": manifest.files, "data": manifest.data, "others": tuple(told["others"])}
-    return _Before(**told)
-
-
-def _kept(spool: Path) -> dict[str, Spooled]:
-    """The files of which the rows are kept, by their hash."""
-    there = sorted(spool.iterdir()) if spool.is_dir() else []
-    files = [file for file in map(read_spooled, there) if file]
-    return {file.sha256: file for file in sorted(files, key=lambda file: file.n_buckets)}
-
-
-def _tidy(folder: Path, before: _Before, keys: set[str] | None = None) -> None:
-    """Remove what no manifest names; of the rows what is not whole, or not among `keys`."""
-    for entry in folder.glob(f"{DATA}*"):
-        if entry.name != before.data:
-            shutil.rmtree(entry, ignore_errors=True)
-    for entry in (folder / SPOOL).glob("*"):
-        if entry.name not in keys if keys is not None else read_spooled(entry) is None:
-            shutil.rmtree(entry, ignore_errors=True)
-
-
-def _with_files(manifest: Manifest, files: Sequence[Spooled], now: _Before) -> Manifest:
+def _with_files(manifest: Manifest, files: Sequence[Spooled], now: Before) -> Manifest:
     """The manifest with the files, and what is said of them."""
     several = now.name is not None or len(files) > 1
     notes = folder_notes(len(files), now.others) if several else []

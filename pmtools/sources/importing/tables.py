@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from pmtools.errors import SchemaError
 from pmtools.origin import Note, Origin
 from pmtools.sources.importing.bucketed import Bucketed, Counts
 from pmtools.sources.importing.lines import Places
-from pmtools.sources.importing.sample import joined_sample
+from pmtools.sources.importing.sample import case_column, joined_sample
 from pmtools.sources.importing.spooled import BAD, LINE, ROW, ROWS, Spooled, read_part
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.parts import fitted
@@ -27,6 +28,7 @@ from pmtools.sources.table.moments import (
     parts_of_table,
 )
 from pmtools.sources.table.numbers import decimal_sign, with_numbers
+from pmtools.sources.table.roles import find_roles
 from pmtools.sources.table.table import Table
 from pmtools.sources.table.times import MEANT
 from pmtools.sources.table.wide import Wide, wide_note
@@ -60,6 +62,14 @@ class TableFiles:
         """What the whole decides. SchemaError for what a whole table would be refused for."""
         read = parts_of_table(self.sample, self.name, "", self.mapping, skip=self.skip)
         layout = self._layout(read)
+        case = layout.wide.case if layout.wide else read.roles["case_id"]
+        if case != case_column(self.sample.rows.columns, self.mapping):
+            raise SchemaError(
+                f"{self.name}: more than one column could be the case; {case} was meant. Say so in "
+                f'a mapping: [columns] case_id = "{case}".'
+            )
+        if layout.wide and not self.mapping.steps and self._is_twice(case):
+            find_roles(self.sample.name, self.sample.rows.columns, self.mapping.columns)
         return replace(layout, varied=tuple(self._varied(read, layout)))
 
     def bucket(self, bucket: int) -> Bucketed:
@@ -136,6 +146,14 @@ class TableFiles:
         bad = {at: reasons[at] for at in reasons.is_not_null().arg_true().to_list()}
         table = Table(self.sample.name, rows.drop(OURS), places, (), bad)
         return table, rows[ROW], rows[LINE]
+
+    def _is_twice(self, case: str) -> bool:
+        """Whether a case has several rows, so that no table has a row per case."""
+        for bucket in range(self.n_buckets):
+            table, _, _ = self._table(bucket, [case])
+            if table.rows[case].drop_nulls().is_duplicated().any():
+                return True
+        return False
 
     def _varied(self, read: TableParts, layout: Layout) -> list[str]:
         """The columns told of cases that have several values in a case of any bucket."""
