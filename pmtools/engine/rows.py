@@ -31,15 +31,24 @@ class Most:
     column: str
     n: int
 
-    def by(self, rank: str) -> Plan:
-        """A function that leaves the column out where it cannot be among the first."""
-        return partial(_leave_out, column=self.column, rank=rank, n=self.n)
+    def by(self, order: Sequence[str]) -> Plan:
+        """A function that leaves the column out where it cannot be among the first.
+
+        `order` is that of the answer: the first name largest first.
+        """
+        return partial(_leave_out, column=self.column, order=list(order), n=self.n)
 
 
-def _leave_out(rows: pl.LazyFrame, column: str, rank: str, n: int) -> pl.LazyFrame:
-    ordered = rows.sort(rank, column, descending=[True, False], nulls_last=True)
+def _leave_out(rows: pl.LazyFrame, column: str, order: list[str], n: int) -> pl.LazyFrame:
+    ordered = _sorted(rows, order, ranked=True)
     first = pl.int_range(pl.len()) < n
     return ordered.with_columns(pl.when(first).then(column).alias(column))
+
+
+def _sorted(rows: pl.LazyFrame, order: Sequence[str], *, ranked: bool) -> pl.LazyFrame:
+    """Rows in the order of columns, that of the first from large to small when it is a rank."""
+    down = [ranked and place == 0 for place in range(len(order))]
+    return rows.sort(order, descending=down, nulls_last=True)
 
 
 class Rows(ABC):
@@ -90,20 +99,22 @@ class Rows(ABC):
         """
         from pmtools.engine.decode import to_pandas
 
-        frame = self.collect() if most is None or rank is None else self._first(most, rank)
+        if most is None or rank is None:
+            frame = self.collect()
+        else:
+            frame = self._first(most, [rank, *(key for key in self.keys if key != rank)])
         refuse(finish.keys() & set(frame.columns))
         frame = frame.with_columns(**finish)
         # Rows that no `per` made have no key: all that is not a number says their order.
         texts = [name for name, dtype in frame.schema.items() if not dtype.is_numeric()]
         order = ([rank] if rank else []) + [key for key in self.keys or texts if key != rank]
         if order:
-            down = [name == rank for name in order]
-            frame = frame.sort(order, descending=down, nulls_last=True)
+            frame = _sorted(frame.lazy(), order, ranked=rank is not None).collect()
         return to_pandas(self._named(frame))
 
-    def _first(self, most: Most, rank: str) -> pl.DataFrame:
+    def _first(self, most: Most, order: Sequence[str]) -> pl.DataFrame:
         """The rows, fetched without what `most` leaves out."""
-        leave_out = most.by(rank)
+        leave_out = most.by(order)
         frame = self._map(leave_out, self.keys).collect()
         n_told = frame.height - frame[most.column].null_count()
         return frame if n_told <= most.n else leave_out(frame.lazy()).collect()
