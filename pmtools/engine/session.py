@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -40,7 +41,52 @@ appender.stderr.layout.type = PatternLayout
 appender.stderr.layout.pattern = Spark: %m%n
 logger.shell.name = org.apache.spark.api.python.PythonGatewayServer
 logger.shell.level = error
+logger.executor.name = org.apache.spark.executor.Executor
+logger.executor.level = off
+logger.tasks.name = org.apache.spark.scheduler.TaskSetManager
+logger.tasks.level = off
 """
+"""Quiet; what a task raises comes back as an error, so it is not told there as well."""
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java's own work is short and small: to compile it well, and in more threads, costs more CPU."""
+PLANS = {
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "16",
+}
+"""Spark sees few rows, of up to `wire.PIECE` bytes: to make code for a plan costs more than it."""
+
+
+_lasting: dict[str, tuple[SparkSession, ExitStack]] = {}
+
+
+def lasting_session(where: str) -> SparkSession:
+    """The session at an address, begun once and stopped when this process ends.
+
+    Raises ParameterError as `session_at` does.
+    """
+    if where in _lasting and not _stopped(_lasting[where][0]):
+        return _lasting[where][0]
+    end_session(where)
+    stack = ExitStack()
+    session = stack.enter_context(session_at(where, {}))
+    _lasting[where] = session, stack
+    atexit.register(end_session, where)
+    return session
+
+
+def _stopped(session: SparkSession) -> bool:
+    """Whether somebody else stopped it."""
+    told = getattr(session, "is_stopped", None)  # Spark Connect
+    return session.sparkContext._jsc is None if told is None else bool(told)
+
+
+def end_session(where: str) -> None:
+    """Stop the lasting session at an address, if there is one."""
+    if where in _lasting:
+        _, stack = _lasting.pop(where)
+        stack.close()
 
 
 @contextmanager
@@ -84,6 +130,8 @@ def _begun(where: str, settings: Mapping[str, str], folder: Path) -> SparkSessio
     try:
         if where.startswith(CONNECT):
             session = SparkSession.builder.remote(where).getOrCreate()
+            for key, value in {**PLANS, **settings}.items():
+                session.conf.set(key, value)
         else:
             builder = SparkSession.builder.master(where).appName("pmtools")
             for key, value in {**_own(where, folder), **settings}.items():
@@ -122,9 +170,11 @@ def _own(where: str, folder: Path) -> dict[str, str]:
     logging = folder / "log4j2.properties"
     logging.write_text(LOGGING, encoding="utf-8")
     settings = {
+        **PLANS,
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={logging.as_uri()}",
+        "spark.driver.extraJavaOptions": f"{JAVA} -Dlog4j2.configurationFile={logging.as_uri()}",
+        "spark.driver.maxResultSize": "0",
         "spark.executorEnv.POLARS_MAX_THREADS": "1",
     }
     if where.startswith("local"):
@@ -132,6 +182,7 @@ def _own(where: str, folder: Path) -> dict[str, str]:
             "spark.driver.host": LOOPBACK,
             "spark.driver.bindAddress": LOOPBACK,
             "spark.local.dir": str(folder),
+            "spark.shuffle.compress": "false",  # it saves a network that is not there
             "spark.sql.warehouse.dir": str(folder / "warehouse"),
         }
     return settings

@@ -1,107 +1,102 @@
 """The executor for a cluster: Spark moves chunks of rows, Polars works on each of them.
 
-Spark sees a chunk as bytes, so that neither its types nor its time zone touch the rows.
+A worker reads the chunks of a log itself, and Spark sees rows that move as bytes, so that neither
+its types nor its time zone touch them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.engine.chunk import Chunk, joined
 from pmtools.engine.keys import CASE
-from pmtools.engine.rows import Attribute, Rows
-from pmtools.engine.session import quiet, session_at
-from pmtools.engine.wire import Labels, Shape, pieces, split
+from pmtools.engine.probe import columns_read
+from pmtools.engine.rows import Plan, Rows
+from pmtools.engine.session import lasting_session, quiet
+from pmtools.engine.spark_work import (
+    ATTRIBUTE,
+    PARTS,
+    ROWS,
+    Home,
+    Moved,
+    Pass,
+    Step,
+    pieces_of,
+    refused,
+    worked,
+)
+from pmtools.engine.wire import Labels, Shape
 from pmtools.errors import PmtoolsError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
-Step = Callable[[pl.LazyFrame, Sequence[pl.LazyFrame]], pl.LazyFrame]
-"""From the rows of a chunk, and the case attributes beside it, to rows."""
-PARTS = "chunk int, origin int, piece int, rows binary"
-"""A piece of rows: the chunk that it is of, the chunk that it came from, its place there."""
+Attribute = Callable[[str], tuple[Chunk, ...]]
+"""From the name of a case attribute to a chunk of it for each chunk of a log."""
+Names = Callable[[pl.Series], pl.DataFrame]
+"""From the numbers of cases to their names."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cluster:
-    """Where the chunks lie, in how many of them rows are laid, and what is asked of the case."""
+    """A session, and in how many chunks and tasks it works.
 
-    session: SparkSession
-    attribute: Attribute
-    n: int
-    labels: Labels
-
-    def lay(self, frames: Sequence[pl.DataFrame], columns: Sequence[str]) -> DataFrame:
-        """Frames of the driver in chunks by a hash of columns; the number of each is its origin."""
-        found = []
-        for origin, frame in enumerate(frames):
-            coded = self.labels.shape(frame.clear()).write(frame)
-            found += [
-                (chunk, origin, at, piece)
-                for chunk, part in split(coded, columns, self.n)
-                for at, piece in enumerate(pieces(part))
-            ]
-        return self.spread(self.session.createDataFrame(_table(found)))
-
-    def spread(self, parts: DataFrame) -> DataFrame:
-        """The parts with those of one chunk on one worker."""
-        return parts.repartition(self.n, "chunk")
-
-
-@dataclass(frozen=True)
-class Pass:
-    """What a worker does with a chunk: the steps over its rows, and where those go after that.
-
-    `shape` and `beside` are of what comes in, `found` of what goes out; `columns` are those by
-    which it goes to other chunks, or None where it stays.
+    Rows that move go into `n` chunks, or as many as the log has. A task is a process that does its
+    chunks one after the other; each chunk is a task of its own where their number is None.
     """
 
-    shape: Shape
-    beside: tuple[Shape, ...]
-    steps: tuple[Step, ...]
-    found: Shape
-    columns: tuple[str, ...] | None
-    n: int
-    version: str = pl.__version__
+    session: SparkSession
+    n: int | None = None
+    tasks: int | None = None
+    labels: Labels = field(default_factory=Labels)
 
-    def __call__(self, key: Sequence[pa.Scalar], rows: pa.Table, beside: pa.Table) -> pa.Table:
-        """Run over the parts of one chunk; `beside` has attributes, by their number as origin."""
-        if pl.__version__ != self.version:  # another version may lay equal keys in other chunks
-            raise RuntimeError(f"a worker has Polars {pl.__version__} for {self.version}")
-        chunk = int(key[0].as_py())
-        asked = [
-            shape.read([piece for number, piece in _parts(beside) if number == origin]).lazy()
-            for origin, shape in enumerate(self.beside)
-        ]
-        plan = self.shape.read([piece for _, piece in _parts(rows)]).lazy()
-        for step in self.steps:
-            plan = step(plan, asked)
-        coded = self.found.write(plan.collect())
-        to = [(chunk, coded)] if self.columns is None else split(coded, self.columns, self.n)
-        return _table([(at, chunk, n, it) for at, part in to for n, it in enumerate(pieces(part))])
+    def of(self, chunks: int) -> int:
+        """How many tasks there are for so many chunks."""
+        return min(chunks, self.tasks or chunks)
+
+    def numbers(self, chunks: int) -> DataFrame:
+        """The numbers of chunks, for as many tasks as there are."""
+        return self.session.range(0, chunks, 1, self.of(chunks))
+
+    def spread(self, parts: DataFrame, chunks: int) -> DataFrame:
+        """The parts with those of one chunk after each other in one task, in order."""
+        tasks = self.of(chunks)
+        by_number = getattr(parts, "repartitionById", parts.repartition)  # since Spark 4.1
+        return by_number(tasks, "chunk").sortWithinPartitions("chunk", "side", "origin", "piece")
+
+    def run(self, parts: DataFrame, work: Pass) -> DataFrame:
+        """The parts after a pass."""
+        from pyspark import cloudpickle
+
+        dumps: Callable[[Pass], bytes] = cloudpickle.dumps
+        packed, version = dumps(work), pl.__version__
+        with quiet():
+            return parts.mapInArrow(lambda batches: worked(packed, version, batches), PARTS)
 
 
 @dataclass(frozen=True, eq=False)
 class SparkRows(Rows):
     """Rows in chunks on a cluster; all with equal values in the columns `lie` are in one chunk.
 
-    `parts` has the chunks as Spark has them and `beside` the case attributes of each; the `steps`
-    over them wait. `empty` is what they make of no rows.
+    `parts` is what Spark has of them, and `source` says how a worker reads that: while it is their
+    home, each chunk has the cases of the same chunk of the log. The `steps` over them wait. `empty`
+    is what they make of no rows. `attribute` and `names` are asked of the log.
     """
 
     cluster: Cluster
+    attribute: Attribute
+    names: Names
+    n: int
     parts: DataFrame
-    shape: Shape
+    source: Home | Moved
     empty: pl.DataFrame
     lie: tuple[str, ...] = CASE
     steps: tuple[Step, ...] = ()
-    beside: tuple[pl.DataFrame, ...] = ()
     keys: tuple[str, ...] = ()
     made: frozenset[str] = frozenset()
 
@@ -113,81 +108,75 @@ class SparkRows(Rows):
         try:
             with quiet():
                 table = self._run(None).toArrow()
-        except (PySparkException, Py4JError) as error:
-            raise PmtoolsError(_told(error)) from error
-        return self.cluster.labels.shape(self.empty).read([piece for _, piece in _parts(table)])
+        except (PySparkException, Py4JError, ConnectionError, EOFError) as error:
+            raise refused(str(error)) or PmtoolsError(_told(error)) from error
+        told = sorted(pieces_of(table.to_batches()), key=lambda piece: piece[:-1])
+        return self._shape.read([piece.rows for piece in told])
+
+    def _for(self, kernel: Plan, columns: Sequence[str]) -> Rows:
+        if set(self.lie) <= set(columns):
+            return self
+        return self._project([*columns, *columns_read(kernel, self.empty)])
 
     def _project(self, columns: Sequence[str]) -> Rows:
-        wanted = list(dict.fromkeys(columns))
-        return self._then(lambda plan, _: plan.select(wanted))
+        return self._then(partial(_select, columns=list(dict.fromkeys(columns))))
 
-    def _together(self, columns: Sequence[str]) -> SparkRows:
+    def _together(self, columns: Sequence[str]) -> Rows:
         if set(self.lie) <= set(columns):
             return self
         self.empty.select(columns)  # a column that is not there is refused before anything runs
-        with quiet():
-            parts = self.cluster.spread(self._run(tuple(columns)))
-        shape = self.cluster.labels.shape(self.empty)
-        return replace(
-            self, parts=parts, shape=shape, steps=(), beside=(), lie=tuple(columns), keys=()
-        )
+        moved = Moved((self._shape,))
+        return self._laid(self._run(tuple(columns)), moved, self.empty, tuple(columns))
 
-    def _map(self, kernel: Callable[[pl.LazyFrame], pl.LazyFrame], keys: tuple[str, ...]) -> Rows:
-        mapped = self._then(lambda plan, _: kernel(plan))
-        return replace(mapped, keys=keys, made=self.made | {*keys})
+    def _map(self, kernel: Plan, keys: tuple[str, ...]) -> Rows:
+        return replace(self._then(kernel), keys=keys, made=self.made | {*keys})
 
     def _columns(self) -> set[str]:
         return set(self.empty.columns)
 
-    def _asked(self, key: str, name: str) -> SparkRows:
-        """The rows with a case attribute: each chunk gets that of its own cases."""
-        values = self.cluster.attribute(key)
-        asked = values.select("case_id", pl.exclude("case_id").alias(name)).collect()
-        rows = self._together(CASE)
-        at = len(rows.beside)
-        return replace(rows, beside=(*rows.beside, asked))._then(
-            lambda plan, beside: plan.join(beside[at], on="case_id", how="left")
-        )
+    def _asked(self, key: str, name: str) -> Rows:
+        values = self.attribute(key)
+        told = pl.DataFrame(schema=values[0]().collect_schema())
+        empty = joined(self.empty.lazy(), told.lazy(), name).collect()
+        if isinstance(self.source, Home):
+            source = self.source.beside(self.steps, values, name)
+            return replace(self, source=source, steps=(), empty=empty)
+        asked = at_home(values, self.attribute, self.names, self.cluster, told)
+        both = self._run(CASE).union(asked._run(CASE, ATTRIBUTE, self.n))
+        return self._laid(both, Moved((self._shape, asked._shape), name), empty, CASE)
+
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if frame.schema.get("case_id") != pl.UInt32:
+            return frame
+        names = self.names(frame["case_id"].unique())
+        place = frame.columns.index("case_id")
+        told = frame.join(names, on="case_id", how="left", maintain_order="left")
+        return told.drop("case_id", "label").insert_column(place, told["label"].alias("case_id"))
+
+    @property
+    def _shape(self) -> Shape:
+        return self.cluster.labels.shape(self.empty)
 
     def _then(self, step: Step) -> SparkRows:
-        beside = [frame.clear().lazy() for frame in self.beside]
-        empty = pl.DataFrame(schema=step(self.empty.lazy(), beside).collect_schema())
+        empty = pl.DataFrame(schema=step(self.empty.lazy()).collect_schema())
         return replace(self, steps=(*self.steps, step), empty=empty)
 
-    def _run(self, columns: tuple[str, ...] | None) -> DataFrame:
-        """The parts after the steps; moved by columns, or where they are."""
-        shape, chunks = self.cluster.labels.shape, self.parts.groupBy("chunk")
-        shapes = tuple(shape(frame) for frame in self.beside)
-        work = Pass(self.shape, shapes, self.steps, shape(self.empty), columns, self.cluster.n)
-        if not self.beside:
-            return chunks.applyInArrow(lambda key, rows: work(key, rows, rows[:0]), PARTS)
-        others = self.cluster.lay(self.beside, self.lie).groupBy("chunk")
-        return chunks.cogroup(others).applyInArrow(
-            lambda key, rows, beside: work(key, rows, beside),  # noqa: PLW0108 (Spark counts them)
-            PARTS,
-        )
+    def _run(
+        self, columns: tuple[str, ...] | None, side: int = ROWS, n: int | None = None
+    ) -> DataFrame:
+        """The parts after the steps, with the chunk that each goes to by columns."""
+        work = Pass(self.source, self.steps, self._shape, columns, n or self.n, side)
+        return self.cluster.run(self.parts, work)
+
+    def _laid(
+        self, parts: DataFrame, source: Moved, empty: pl.DataFrame, lie: tuple[str, ...]
+    ) -> SparkRows:
+        spread = self.cluster.spread(parts, self.n if lie else 1)
+        return replace(self, parts=spread, source=source, empty=empty, lie=lie, steps=())
 
 
-def _table(parts: Sequence[tuple[int, int, int, bytes]]) -> pa.Table:
-    """Parts as Spark takes them."""
-    import pyarrow as pa
-
-    whole = pa.int32()
-    schema = pa.schema(
-        {"chunk": whole, "origin": whole, "piece": whole, "rows": pa.binary()}  # as PARTS
-    )
-    batches = [
-        pa.record_batch([[value] for value in part], schema=schema)  # no two pieces in one batch
-        for part in parts
-    ]
-    return pa.Table.from_batches(batches, schema)
-
-
-def _parts(table: pa.Table) -> list[tuple[int, bytes]]:
-    """The origin and bytes of parts, in the order in which memory would have them."""
-    columns = [table[name].to_pylist() for name in ("chunk", "origin", "piece", "rows")]
-    parts = sorted(zip(*columns, strict=True), key=lambda part: part[:3])
-    return [(origin, piece) for _, origin, _, piece in parts]
+def _select(plan: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:
+    return plan.select(columns)
 
 
 def _told(error: Exception) -> str:
@@ -199,29 +188,43 @@ def _told(error: Exception) -> str:
     )
 
 
-@contextmanager
-def in_spark(
-    events: pl.DataFrame,
+def at_home(
+    chunks: tuple[Chunk, ...],
     attribute: Attribute,
-    master: str | SparkSession = "local[2]",
-    n: int = 8,
-    settings: Mapping[str, str] | None = None,
-) -> Iterator[SparkRows]:
-    """The events in `n` chunks of whole cases on Spark, for as long as the context lasts.
+    names: Names,
+    cluster: Cluster,
+    empty: pl.DataFrame,
+) -> SparkRows:
+    """Rows in chunks that a worker reads; `empty` is none of them."""
+    n, parts = cluster.n or len(chunks), cluster.numbers(len(chunks))
+    return SparkRows(cluster, attribute, names, n, parts, Home(chunks), empty)
 
-    `attribute` gives `case_id` and a case attribute by its name. `master` is the address of a
-    cluster (`local[2]`: two cores of this machine; `spark://host:7077`; `yarn`), that of a Spark
-    Connect server (`sc://host`), or a session, which is left as it is. `settings` are Spark's own.
-    The workers need the same Python, pmtools and Polars. A key (and a chunk) must fit in a worker.
+
+def in_spark(
+    chunks: tuple[Chunk, ...],
+    attribute: Attribute,
+    names: Names,
+    *,
+    cluster: Cluster,
+) -> Rows:
+    """Rows in chunks of whole cases on a cluster, whose workers reach what the chunks read.
+
+    A chunk that holds its rows itself is sent with them.
+    """
+    empty = pl.DataFrame(schema=chunks[0]().collect_schema())
+    return at_home(chunks, attribute, names, cluster, empty)
+
+
+def spark_executor(master: str) -> Callable[[tuple[Chunk, ...], Attribute, Names], Rows]:
+    """The executor of a `LargeLog` on Spark, whose session lasts until this process ends.
+
+    `master` is the address of a cluster (`local[2]`: two cores of this machine;
+    `spark://host:7077`), or that of a Spark Connect server (`sc://host:15002`). The workers need
+    the same Python, pmtools and Polars, and reach the stored log by the same path.
 
     Raises ParameterError when pyspark or Java is missing, or Spark does not answer.
     """
-    with session_at(master, settings or {}) as session:
-        cluster = Cluster(session, attribute, n, Labels())
-        with quiet():
-            parts = cluster.lay([events], CASE).persist()
-        try:
-            empty = events.clear()
-            yield SparkRows(cluster, parts, cluster.labels.shape(empty), empty)
-        finally:
-            parts.unpersist()
+    session = lasting_session(master)
+    # On one machine more tasks than cores only cost; a cluster may give cores when there is work.
+    tasks = session.sparkContext.defaultParallelism if master.startswith("local") else None
+    return partial(in_spark, cluster=Cluster(session, tasks=tasks))

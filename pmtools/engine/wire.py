@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
+from math import ceil
 from typing import Literal
 
 import polars as pl
 
-PIECE = 1_000_000
-"""Rows in one piece: Spark holds at most 2 GiB in one value."""
+PIECE = 64_000_000
+"""Bytes in one piece, about: Spark holds at most 2 GiB in one value, and in one batch of them."""
 BUCKET = "\0bucket"
 Compression = Literal["uncompressed", "zstd"]
 
@@ -97,7 +98,8 @@ def hashed(columns: Sequence[str], n: int) -> pl.Expr:
 
 def pieces(rows: pl.DataFrame) -> Iterator[bytes]:
     """Coded rows as one or more pieces of bytes."""
-    for piece in rows.iter_slices(PIECE) if rows.height else [rows]:
+    n = ceil(rows.estimated_size() / PIECE)
+    for piece in rows.iter_slices(ceil(rows.height / n)) if rows.height and n > 1 else [rows]:
         yield pack(piece)
 
 
