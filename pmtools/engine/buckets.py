@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pmtools.engine.chunk import After, Beside, Chunk
+from pmtools.engine.chunk import After, Beside, Chunk, Names, named
 from pmtools.engine.keys import CASE
 from pmtools.engine.probe import columns_read
 from pmtools.engine.progress import followed
@@ -26,7 +26,7 @@ class Disk:
     """
 
     attribute: Callable[[str], tuple[Chunk, ...]]
-    names: Callable[[pl.Series], pl.DataFrame]
+    names: Names
     n: int
     folder: Path | None = None
 
@@ -99,12 +99,7 @@ class BucketRows(Rows):
         return replace(self, chunks=beside, lie=CASE)
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
-        if frame.schema.get("case_id") != pl.UInt32:
-            return frame
-        names = self.disk.names(frame["case_id"].unique())
-        place = frame.columns.index("case_id")
-        told = frame.join(names, on="case_id", how="left", maintain_order="left")
-        return told.drop("case_id", "label").insert_column(place, told["label"].alias("case_id"))
+        return named(frame, self.disk.names)
 
     @cached_property
     def _empty(self) -> pl.DataFrame:
@@ -128,7 +123,7 @@ def _select(plan: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:
 def in_buckets(
     chunks: tuple[Chunk, ...],
     attribute: Callable[[str], tuple[Chunk, ...]],
-    names: Callable[[pl.Series], pl.DataFrame],
+    names: Names,
     *,
     n: int,
     folder: Path | None = None,

@@ -10,6 +10,9 @@ import polars as pl
 Chunk = Callable[[], pl.LazyFrame]
 """Rows that are read when they are asked for, and gone from memory after that."""
 
+Names = Callable[[pl.Series], pl.DataFrame]
+"""From the numbers of cases to `case_id` and their `label`."""
+
 
 @dataclass(frozen=True)
 class After:
@@ -40,3 +43,13 @@ def joined(rows: pl.LazyFrame, values: pl.LazyFrame, name: str) -> pl.LazyFrame:
     """Rows with the attribute of their cases: `case_id` and one value, whatever it is called."""
     asked = values.select("case_id", pl.exclude("case_id").alias(name))
     return rows.join(asked, on="case_id", how="left", maintain_order="left")
+
+
+def named(answer: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """An answer with the names of cases in place of their numbers."""
+    if answer.schema.get("case_id") != pl.UInt32:
+        return answer
+    place = answer.columns.index("case_id")
+    known = names(answer["case_id"].unique())
+    told = answer.join(known, on="case_id", how="left", maintain_order="left")
+    return told.drop("case_id", "label").insert_column(place, told["label"].alias("case_id"))

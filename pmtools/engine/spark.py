@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pmtools.engine.chunk import Chunk, joined
+from pmtools.engine.chunk import Chunk, Names, joined, named
 from pmtools.engine.keys import CASE
 from pmtools.engine.probe import columns_read
 from pmtools.engine.rows import Plan, Rows
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 Attribute = Callable[[str], tuple[Chunk, ...]]
 """From the name of a case attribute to a chunk of it for each chunk of a log."""
-Names = Callable[[pl.Series], pl.DataFrame]
-"""From the numbers of cases to their names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,12 +144,7 @@ class SparkRows(Rows):
         return self._laid(both, Moved((self._shape, asked._shape), name), empty, CASE)
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
-        if frame.schema.get("case_id") != pl.UInt32:
-            return frame
-        names = self.names(frame["case_id"].unique())
-        place = frame.columns.index("case_id")
-        told = frame.join(names, on="case_id", how="left", maintain_order="left")
-        return told.drop("case_id", "label").insert_column(place, told["label"].alias("case_id"))
+        return named(frame, self.names)
 
     @property
     def _shape(self) -> Shape:

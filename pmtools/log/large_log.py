@@ -149,9 +149,17 @@ def keeping(kept: Filter, zone: str, pseudonyms: tuple[str, ...], ids: Chunk) ->
 def _keep(
     frames: Lazies, kept: Filter, zone: str, pseudonyms: tuple[str, ...], ids: Chunk
 ) -> Lazies:
-    events, cases, lifecycle = pl.collect_all(frames)
-    left = select(kept, Frames(events, cases, lifecycle, zone, pseudonyms, ids().collect()))
-    return Lazies(left.events.lazy(), left.cases.lazy(), left.lifecycle.lazy())
+    def left(name: str) -> pl.DataFrame:
+        events, cases, lifecycle = pl.collect_all(frames)
+        there = Frames(events, cases, lifecycle, zone, pseudonyms, ids().collect())
+        frame: pl.DataFrame = getattr(select(kept, there), name)
+        return frame
+
+    # Nothing is read until it is asked for: whoever asks for the columns alone reads no rows.
+    names = frames._asdict().items()
+    return Lazies(
+        *(pl.defer(partial(left, name), schema=frame.collect_schema()) for name, frame in names)
+    )
 
 
 def _cases_by_name(part: Part) -> pl.LazyFrame:
