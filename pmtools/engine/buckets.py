@@ -10,11 +10,12 @@ from pathlib import Path
 import polars as pl
 
 from pmtools.engine.chunk import After, Beside, Chunk, Names, named
+from pmtools.engine.grouped import MANY, Grouped
 from pmtools.engine.keys import CASE
 from pmtools.engine.probe import columns_read
 from pmtools.engine.progress import followed
 from pmtools.engine.rows import Plan, Rows
-from pmtools.engine.spill import FEW, Places, Spill, laid
+from pmtools.engine.spill import FEW, Laid, Places, Spill, laid
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,15 @@ class BucketRows(Rows):
         return replace(self, chunks=tuple(After(chunk, kernel) for chunk in self.chunks))
 
     def _run(self) -> Iterator[pl.DataFrame]:
-        return (chunk().collect() for chunk in followed(self.chunks))
+        return (_rows(chunk) for chunk in followed(self.chunks))
+
+
+def _rows(chunk: Chunk) -> pl.DataFrame:
+    """The rows of a chunk; of one that is large column by column, where that can be."""
+    match chunk:
+        case After(Laid() as laid, Grouped() as grouped) if laid.n_rows > MANY:
+            return grouped.one_by_one(laid)
+    return chunk().collect()
 
 
 def _select(plan: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:

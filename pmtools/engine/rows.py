@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.engine.grouped import Grouped
 from pmtools.engine.keys import ASKED, ATTRIBUTE, COLUMNS, columns_of
 from pmtools.errors import ParameterError
 
@@ -84,9 +85,8 @@ class Rows(ABC):
             rows = rows._project(needed) if needed else rows
             return rows._together([])._map(lambda plan: plan.select(**columns), ())
         refuse(columns.keys() & found.keys())
-        by = [pl.col(column).alias(name) for name, column in found.items()]
         together = rows._project([*found.values(), *needed])._together(list(found.values()))
-        return together._map(lambda plan: plan.group_by(by).agg(**columns), tuple(found))
+        return together._map(Grouped(found, columns), tuple(found))
 
     def answer(
         self, rank: str | None = None, *, most: Most | None = None, **finish: pl.Expr

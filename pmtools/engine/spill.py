@@ -47,6 +47,7 @@ class Laid:
     empty: pl.DataFrame
     spill: Spill
     """Kept as long as the chunk is."""
+    n_rows: int = 0
 
     def __call__(self) -> pl.LazyFrame:
         """The rows, those of earlier pieces first."""
@@ -106,9 +107,11 @@ def laid(
     frames: Iterable[pl.DataFrame], places: Places, empty: pl.DataFrame, spill: Spill
 ) -> tuple[Laid, ...]:
     """Frames in buckets by the values of columns; every value whole in one bucket."""
-    paths = [list[Path]() for _ in range(places.n)]
+    paths, sizes = [list[Path]() for _ in range(places.n)], [0] * places.n
     for origin, frame in enumerate(frames):
         if frame.height:
             for bucket, part in places.split(frame):
                 paths[bucket].append(spill.write(bucket, origin, part))
-    return tuple(Laid(each, empty, spill) for each in paths)
+                sizes[bucket] += part.height
+    pairs = zip(paths, sizes, strict=True)
+    return tuple(Laid(each, empty, spill, n_rows) for each, n_rows in pairs)

@@ -116,16 +116,32 @@ def select(kept: Filter, frames: Frames) -> Frames:
         left = _of_cases(left, _kept_cases(kept.of_cases, frames))
     if kept.of_events is not None:
         holds = kept.of_events.holds(frames)
-        events = left.events.filter(holds)
-        like_events = left.lifecycle.with_columns(
-            pl.lit(None, dtype).alias(name)
-            for name, dtype in frames.events.schema.items()
-            if name not in left.lifecycle.columns
-        ).with_columns(pl.col("moment").alias("end"))
-        lifecycle = like_events.filter(holds).select(left.lifecycle.columns)
-        left = replace(left, events=events, lifecycle=lifecycle)
-        left = _of_cases(left, events["case_id"].unique())
+        plans = events_left(holds, left.events.lazy(), left.cases.lazy(), left.lifecycle.lazy())
+        events, cases, lifecycle = pl.collect_all(plans)
+        left = replace(left, events=events, cases=cases, lifecycle=lifecycle)
     return left
+
+
+def events_left(
+    holds: pl.Expr, events: pl.LazyFrame, cases: pl.LazyFrame, lifecycle: pl.LazyFrame
+) -> tuple[pl.LazyFrame, pl.LazyFrame, pl.LazyFrame]:
+    """What stays of the frames: the events for which a filter holds, and the cases that have one.
+
+    A row of the lifecycle is looked at as an event at its moment.
+    """
+    own = lifecycle.collect_schema().names()
+    like_events = lifecycle.with_columns(
+        pl.lit(None, dtype).alias(name)
+        for name, dtype in events.collect_schema().items()
+        if name not in own
+    ).with_columns(pl.col("moment").alias("end"))
+    kept = events.filter(holds)
+    ids = kept.select("case_id").unique()
+    rows = like_events.filter(holds).select(own)
+    cases, rows = (
+        frame.join(ids, on="case_id", how="semi", maintain_order="left") for frame in (cases, rows)
+    )
+    return kept, cases, rows
 
 
 def require_some(kept: Filter, n_events: int) -> None:

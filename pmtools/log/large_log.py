@@ -12,7 +12,7 @@ from pmtools.engine.chunk import Chunk
 from pmtools.engine.rows import Kernel, Rows
 from pmtools.errors import TooLargeError
 from pmtools.filters.filter import Filter
-from pmtools.filters.frames import SHOWN, Frames, require_known, require_some, select
+from pmtools.filters.frames import SHOWN, Frames, events_left, require_known, require_some, select
 from pmtools.filters.settle import settled
 from pmtools.log.case_attributes import attribute_of
 from pmtools.log.event_log import EventLog, filtered
@@ -82,11 +82,9 @@ class LargeLog(EventLog):
     @cached_property
     def n_lifecycle(self) -> int:
         """The number of rows that are no work."""
-        chunks: tuple[Chunk, ...] = tuple(part.lifecycle for part in self.parts)
-        rows = self._rows(chunks).within("case", _counted)
-        return int(rows.per(None, n=pl.col("n").sum()).collect().item() or 0)
+        return self._count("lifecycle")
 
-    def over(self, **changes: Any) -> EventLog:
+    def over(self, **changes: Any) -> LargeLog:
         """The same log with other parts or another origin."""
         now = {"parts": self.parts, "origin": self.origin, "executor": self.executor}
         return LargeLog(**{**now, **changes})
@@ -103,8 +101,10 @@ class LargeLog(EventLog):
             ChangedPart(part, keeping(alone, zone, pseudonyms, part.ids)) for part in self.parts
         ]
         left = self.over(parts=tuple(parts))
-        require_some(kept, left.known.n_events)
-        outside = self.known.n_events + self.n_lifecycle - left.known.n_events - left.n_lifecycle
+        n_events = left._count("events")
+        require_some(kept, n_events)
+        n_lifecycle = left._count("lifecycle") if self.n_lifecycle else 0
+        outside = self.known.n_events + self.n_lifecycle - n_events - n_lifecycle
         return left.over(origin=filtered(self.origin, kept, outside))
 
     def load(self) -> EventLog:
@@ -129,6 +129,12 @@ class LargeLog(EventLog):
         ordered = counted.sort("n", "sequence", descending=[True, False])
         return [[*map(str, one)] for one in ordered["sequence"].head(n).to_list()]
 
+    def _count(self, frame: str) -> int:
+        """The number of rows of a frame."""
+        chunks: tuple[Chunk, ...] = tuple(getattr(part, frame) for part in self.parts)
+        rows = self._rows(chunks).within("case", _counted)
+        return int(rows.per(None, n=pl.col("n").sum()).collect().item() or 0)
+
     def _rows(self, chunks: tuple[Chunk, ...]) -> Rows:
         return self.executor(chunks, self._attribute, self._names)
 
@@ -149,10 +155,16 @@ def keeping(kept: Filter, zone: str, pseudonyms: tuple[str, ...], ids: Chunk) ->
 def _keep(
     frames: Lazies, kept: Filter, zone: str, pseudonyms: tuple[str, ...], ids: Chunk
 ) -> Lazies:
+    if kept.of_cases is None and kept.of_events is not None:
+        # Events are looked at one by one, so that only the columns that are asked for are read.
+        none = [pl.DataFrame(schema=frame.collect_schema()) for frame in frames]
+        there = Frames(none[0], none[1], none[2], zone, pseudonyms)
+        return Lazies(*events_left(kept.of_events.holds(there), *frames))
+
     def left(name: str) -> pl.DataFrame:
         events, cases, lifecycle = pl.collect_all(frames)
-        there = Frames(events, cases, lifecycle, zone, pseudonyms, ids().collect())
-        frame: pl.DataFrame = getattr(select(kept, there), name)
+        whole = Frames(events, cases, lifecycle, zone, pseudonyms, ids().collect())
+        frame: pl.DataFrame = getattr(select(kept, whole), name)
         return frame
 
     # Nothing is read until it is asked for: whoever asks for the columns alone reads no rows.
