@@ -105,7 +105,7 @@ def same(ours: Any, theirs: Any) -> None:
         pd.testing.assert_frame_equal(theirs, ours, check_exact=True)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(CASE, min_size=1, max_size=12).filter(lambda cases: any(case[2] for case in cases)),
     st.integers(1, 5),

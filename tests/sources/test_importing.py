@@ -397,6 +397,7 @@ def replace_name(log: EventLog, name: str) -> EventLog:
     return replace(log, origin=replace(log.origin, name=name, mapping=mapping))
 
 
+@pytest.mark.long
 def test_receipt_and_bpic(data, tmp_path):
     for name, rows in (("receipt.xes.gz", 700), ("BPIC15_1.xes.gz", 9000)):
         path = data / "logs" / name
@@ -414,7 +415,7 @@ ROW = st.tuples(
 
 
 @settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.lists(st.lists(ROW, min_size=1, max_size=7), min_size=1, max_size=3),
