@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -94,26 +95,26 @@ def split(log: EventLog, n: int) -> tuple[FramePart, ...]:
     return tuple(FramePart(*(frame.filter(own == at) for frame in whole)) for at in range(n))
 
 
-def whole(parts: tuple[Part, ...], origin: Origin) -> EventLog:
+def whole(parts: Sequence[Part], origin: Origin) -> EventLog:
     """The log of all parts in memory, with cases in the order of their numbers."""
     ids = pl.concat([part.ids() for part in parts]).sort("case_id").collect()
-    frames = (
-        [part.events() for part in parts],
-        [part.cases() for part in parts],
-        [part.lifecycle() for part in parts],
+    names = pl.Enum(ids["label"])
+    physical = pl.Series(dtype=names).to_physical().dtype
+    gaps = ids.height and ids["case_id"][-1] != ids.height - 1
+    places = ids["case_id"] if gaps else None
+    named = pl.col("case_id").cast(physical).cat.to(names)
+
+    def frame(plans: list[pl.LazyFrame]) -> pl.DataFrame:
+        rows: pl.DataFrame = pl.concat(plans).collect()
+        if len(plans) > 1:
+            rows = rows.sort("case_id", maintain_order=True)
+        if places is not None:
+            rows = rows.with_columns(places.search_sorted(rows["case_id"]).alias("case_id"))
+        return rows.with_columns(named)
+
+    return EventLog(
+        frame([part.events() for part in parts]),
+        frame([part.cases() for part in parts]),
+        frame([part.lifecycle() for part in parts]),
+        origin,
     )
-    events, cases, lifecycle = (_whole(each, ids) for each in frames)
-    return EventLog(events, cases, lifecycle, origin)
-
-
-def _whole(frames: list[pl.LazyFrame], ids: pl.DataFrame) -> pl.DataFrame:
-    """A frame of all parts with the names of cases, which are numbered without gaps."""
-    frame: pl.DataFrame = pl.concat(frames).collect()
-    if len(frames) > 1:
-        frame = frame.sort("case_id", maintain_order=True)
-    numbers, places = ids["case_id"], frame["case_id"]
-    if numbers.len() and numbers[-1] != numbers.len() - 1:
-        places = numbers.search_sorted(places).cast(pl.UInt32)
-    enum = pl.Enum(ids["label"])
-    physical = pl.Series(dtype=enum).to_physical().dtype
-    return frame.with_columns(places.cast(physical).cat.to(enum).alias("case_id"))
