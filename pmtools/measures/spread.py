@@ -18,6 +18,13 @@ def spread(column: str) -> dict[str, pl.Expr]:
     }
 
 
+def once(column: str) -> dict[str, pl.Expr]:
+    """The same of a column of which each key has one value."""
+    values = pl.col(column)
+    quantiles = dict.fromkeys(("median", "p80", "p90"), values.first())
+    return {"n": values.count().cast(pl.Int64), "total": total(values), **quantiles}
+
+
 def total(durations: pl.Expr) -> pl.Expr:
     """The exact sum of durations, in milliseconds.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pmtools.measures.kept import kept
-from pmtools.measures.spread import spread
+from pmtools.measures.spread import once, spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,8 @@ def throughput_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     >>> pm.throughput_time(pm.example_log()).columns.to_list()
     ['n', 'total', 'median', 'p80', 'p90']
     """
-    return log.within("case", first_to_last).per(by, **spread("throughput_time")).answer()
+    told = once if by == "case" else spread
+    return log.within("case", first_to_last).per(by, **told("throughput_time")).answer()
 
 
 def first_to_last(events: pl.LazyFrame) -> pl.LazyFrame:
