@@ -12,6 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pmtools.cli.asked import Asked
+from pmtools.cli.options import (
+    Engine,
+    Language,
+    Log,
+    Mapping,
+    Master,
+    Memory,
+    Out,
+    Quiet,
+    Skip,
+)
 from pmtools.errors import ParameterError, PmtoolsError
 
 if TYPE_CHECKING:
@@ -26,35 +37,6 @@ app = typer.Typer(
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""
-
-Log = Annotated[
-    str,
-    typer.Argument(
-        help="An event log (.xes, .csv, .tsv, .xlsx, .parquet; .gz), a folder of them, or an "
-        "example's name."
-    ),
-]
-Mapping = Annotated[
-    Path | None, typer.Option("--mapping", help="A mapping file (TOML): which column is what.")
-]
-Skip = Annotated[
-    bool,
-    typer.Option("--skip-bad-rows", help="Set rows aside that cannot be read, and count them."),
-]
-Out = Annotated[Path, typer.Option("--out", help="Folder for reports.")]
-Language = Annotated[str | None, typer.Option("--language", help="nl or en.")]
-Memory = Annotated[
-    str | None,
-    typer.Option("--memory", help="Keep to so much memory, such as 1GB (a stored log)."),
-]
-Engine = Annotated[
-    str | None, typer.Option("--engine", help="spark: measure a stored log on Spark (extra spark).")
-]
-Master = Annotated[
-    str | None,
-    typer.Option("--master", help="Spark's address: local[2], spark://host:7077, sc://host:15002."),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 
 
 @contextmanager

@@ -1,0 +1,37 @@
+"""The options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Log = Annotated[
+    str,
+    typer.Argument(
+        help="An event log (.xes, .csv, .tsv, .xlsx, .parquet; .gz), a folder of them, a stored "
+        "log, or an example's name."
+    ),
+]
+Mapping = Annotated[
+    Path | None, typer.Option("--mapping", help="A mapping file (TOML): which column is what.")
+]
+Skip = Annotated[
+    bool,
+    typer.Option("--skip-bad-rows", help="Set rows aside that cannot be read, and count them."),
+]
+Out = Annotated[Path, typer.Option("--out", help="Folder for reports.")]
+Language = Annotated[str | None, typer.Option("--language", help="nl or en.")]
+Memory = Annotated[
+    str | None,
+    typer.Option("--memory", help="Keep to so much memory, such as 1GB (a stored log)."),
+]
+Engine = Annotated[
+    str | None, typer.Option("--engine", help="spark: measure a stored log on Spark (extra spark).")
+]
+Master = Annotated[
+    str | None,
+    typer.Option("--master", help="Spark's address: local[2], spark://host:7077, sc://host:15002."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
