@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import polars as pl
 import pytest
 
 from pmtools.errors import ParameterError, SchemaError, SourceError
-from pmtools.sources.importing import disk, reading, storing
+from pmtools.sources.importing import disk, reading, spooled, storing
 from pmtools.sources.importing.storing import store_logs
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.store.manifest import read_manifest
@@ -157,6 +158,52 @@ import sys
 from pmtools.sources.importing.storing import store_logs
 store_logs(sys.argv[2:], sys.argv[1], rows_per_bucket=20)
 """
+
+
+def interrupted_before_the_manifest(files, store, monkeypatch) -> list[Path]:
+    """The folders of rows that an import had read, and that no manifest names yet."""
+    before = set((store / "rows").iterdir())
+    with monkeypatch.context() as patch:
+        patch.setattr(storing, "write_manifest", stop)
+        with pytest.raises(KeyboardInterrupt):
+            put(files, store)
+    return sorted(set((store / "rows").iterdir()) - before)
+
+
+def stop(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_killed_before_rows_got_their_name_they_are_read_again(
+    months, tmp_path, monkeypatch, expected
+):
+    store = put(months[:1], tmp_path / "store")
+    for rows in interrupted_before_the_manifest(months[1:], store, monkeypatch):
+        part = rows.with_name(f"{rows.name.split('-')[0]}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        rows.rename(part)
+    assert same(held(put(months[1:], store)), expected)
+
+
+def test_killed_while_rows_were_removed_they_are_read_again(
+    months, tmp_path, monkeypatch, expected
+):
+    store = put(months[:1], tmp_path / "store")
+    left = interrupted_before_the_manifest(months[1:], store, monkeypatch)
+    assert left
+
+    def half(folder: Path, **_: object) -> None:
+        if folder.is_dir():
+            (folder / "sample.parquet").unlink()
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.rmtree", half)
+        for rows in left:
+            with pytest.raises(KeyboardInterrupt):
+                spooled.remove(rows)
+    assert same(held(put(months[1:], store)), expected)
+    assert not [rows for rows in (store / "rows").iterdir() if "." in rows.name]
 
 
 @pytest.mark.long

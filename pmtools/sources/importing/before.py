@@ -9,7 +9,7 @@ from typing import Any
 
 from pmtools.errors import SourceError
 from pmtools.sources.importing.disk import read_told, write_told
-from pmtools.sources.importing.spooled import Spooled, read_spooled
+from pmtools.sources.importing.spooled import Spooled, read_spooled, remove
 from pmtools.sources.importing.writer import DATA, SPOOL
 from pmtools.sources.store.manifest import Imported, is_store, read_manifest
 
@@ -71,4 +71,4 @@ def tidy(folder: Path, before: Before, keys: set[str] | None = None) -> None:
             shutil.rmtree(entry, ignore_errors=True)
     for entry in (folder / SPOOL).glob("*"):
         if entry.name not in keys if keys is not None else read_spooled(entry) is None:
-            shutil.rmtree(entry, ignore_errors=True)
+            remove(entry)

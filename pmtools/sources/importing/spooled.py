@@ -86,15 +86,27 @@ def write_spooled(
         spooled = replace(spooled, counts=counts)
         write_told(asdict(spooled), beside / TOLD)
         there = folder / spooled.key
-        shutil.rmtree(there, ignore_errors=True)
+        remove(there)
         beside.rename(there)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return spooled
 
 
+def remove(folder: Path) -> None:
+    """Remove the rows of a file, if they are there; half removed, they bear no name of rows."""
+    gone = folder.with_name(f"{folder.name}.gone")
+    if folder.is_dir():
+        shutil.rmtree(gone, ignore_errors=True)
+        folder.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
 def read_spooled(folder: Path) -> Spooled | None:
-    """What is known of the file whose rows lie in a folder; None when they are not whole."""
+    """What is known of the file whose rows lie in a folder; None when they are not whole.
+
+    They are whole when the folder has their name, which it gets last and loses first.
+    """
     told = read_told(folder / TOLD)
     if told is None or told.get("format") != FORMAT:
         return None
@@ -102,7 +114,8 @@ def read_spooled(folder: Path) -> Spooled | None:
         Section(**{**section, "notes": tuple(section["notes"])}) for section in told["sections"]
     )
     counts = {name: tuple(sizes) for name, sizes in told["counts"].items()}
-    return Spooled(**{**told, "sections": sections, "counts": counts})
+    spooled = Spooled(**{**told, "sections": sections, "counts": counts})
+    return spooled if folder.name == spooled.key else None
 
 
 def read_part(
