@@ -94,8 +94,13 @@ def _holds_values(column: pl.Series) -> bool:
     return column.null_count() < column.len()
 
 
+def may_hold_names(dtype: pl.DataType) -> bool:
+    """Whether names can be written in a column of a type."""
+    return not (dtype.is_temporal() or dtype == pl.Boolean)
+
+
 def _may_name_person(column: pl.Series, resources: set[str]) -> bool:
-    if column.dtype.is_temporal() or column.dtype == pl.Boolean:
+    if not may_hold_names(column.dtype):
         return False
     if column.name in ("resource", START_RESOURCE) or names_person(column.name):
         return True

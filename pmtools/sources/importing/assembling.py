@@ -12,7 +12,7 @@ from pmtools.sources.assemble import require_events, told_origin
 from pmtools.sources.importing.bucketed import Counts, Whole
 from pmtools.sources.importing.disk import read_draft
 from pmtools.sources.importing.drafts import FRAMES, Drafted, draft_bucket
-from pmtools.sources.importing.frames import LISTS, Frames, Written
+from pmtools.sources.importing.frames import LISTS, Frames, Written, columns_of_people
 from pmtools.sources.importing.unlikely import unlikely_notes
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.seen import together
@@ -60,7 +60,7 @@ def assembled(
         buckets=tuple(each.sizes for each in written),
         codes=written[0].codes,
         origin=told_origin(origin, seen, odd),
-        persons=tuple(sorted({name for each in written for name in each.persons})),
+        persons=columns_of_people(written),
     )
 
 

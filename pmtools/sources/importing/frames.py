@@ -15,7 +15,7 @@ from pmtools.sources.finished import with_finished
 from pmtools.sources.importing.disk import read_draft, write_frame
 from pmtools.sources.importing.drafts import Drafted, first_labels
 from pmtools.sources.mapping import LogMapping
-from pmtools.sources.persons import SHARE
+from pmtools.sources.persons import SHARE, may_hold_names
 from pmtools.sources.seen import Seen
 from pmtools.sources.store.manifest import Bucket
 
@@ -52,10 +52,12 @@ class Frames:
         cases = with_finished(read_draft(drafts["cases"]), events, self.mapping, self.name)
         lifecycle = self._decoded(read_draft(drafts["lifecycle"]), drafted)
         frames = {"events": events, "cases": cases, "lifecycle": lifecycle}
-        persons = {
-            name
-            for frame in (events, cases)
-            for name in _persons(frame, self.enums["resource"].categories)
+        resources = self.enums["resource"].categories
+        people = {
+            (name, column.name): _people(column, resources)
+            for name, own in (("events", EVENT_COLUMNS), ("cases", CASE_COLUMNS))
+            for column in frames[name]
+            if column.name not in (*own, START_RESOURCE) and may_hold_names(column.dtype)
         }
         codes = {name: coded_columns(frame) for name, frame in frames.items()}
         for name, frame in frames.items():
@@ -63,7 +65,7 @@ class Frames:
             write_frame(coded, paths[name], level=LEVEL, statistics=True)
         write_frame(read_draft(drafts["ids"]), paths["ids"], level=LEVEL, statistics=True)
         sizes = Bucket(events.height, cases.height, lifecycle.height)
-        return Written(sizes, codes, frozenset(persons))
+        return Written(sizes, codes, people)
 
     def _decoded(self, frame: pl.DataFrame, drafted: Drafted) -> pl.DataFrame:
         """The codes of a bucket as labels in the lists of the whole log."""
@@ -84,7 +86,8 @@ class Written:
 
     sizes: Bucket
     codes: Mapping[str, Mapping[str, int]]
-    persons: frozenset[str]
+    people: Mapping[tuple[str, str], tuple[frozenset[str], int]]
+    """Frame and attribute to its values that are resources, and how many others it has."""
 
 
 def coded_columns(frame: pl.DataFrame) -> dict[str, int]:
@@ -102,14 +105,22 @@ def _with_starters(rows: pl.DataFrame, n_pairs: int) -> pl.DataFrame:
     return rows.with_columns(pl.when(pair).then("resource").alias(START_RESOURCE))
 
 
-def _persons(frame: pl.DataFrame, resources: pl.Series) -> list[str]:
-    """Attributes of which at least half of the values are those of resources."""
-    ours = {*EVENT_COLUMNS, *CASE_COLUMNS, START_RESOURCE}
-    found = []
-    for column in frame:
-        if column.name in ours or column.dtype.is_temporal() or column.dtype == pl.Boolean:
-            continue
-        values = column.drop_nulls().unique().cast(pl.String)
-        if values.len() and values.is_in(resources.implode()).sum() >= SHARE * values.len():
-            found.append(column.name)
+def columns_of_people(written: Sequence[Written]) -> dict[str, tuple[str, ...]]:
+    """Frame to its attributes of which at least half of the values may be those of resources.
+
+    Of the other values only those of the bucket with the most are counted: as many there are at
+    least, so that no attribute is left out that is one of persons in the whole log.
+    """
+    found = dict[str, tuple[str, ...]]()
+    for frame, column in dict.fromkeys(key for each in written for key in each.people):
+        told = [each.people.get((frame, column), (frozenset[str](), 0)) for each in written]
+        n_names = len(frozenset[str]().union(*(names for names, _ in told)))
+        if n_names and n_names >= SHARE * (n_names + max(others for _, others in told)):
+            found[frame] = (*found.get(frame, ()), column)
     return found
+
+
+def _people(column: pl.Series, resources: pl.Series) -> tuple[frozenset[str], int]:
+    values = column.drop_nulls().unique().cast(pl.String)
+    names = values.filter(values.is_in(resources.implode()))
+    return frozenset(names), values.len() - names.len()

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +50,12 @@ class Manifest:
     codes: Mapping[str, Mapping[str, int]]
     """Frame to the columns of it that hold codes, and the number of the list of their labels."""
     origin: Origin
-    persons: tuple[str, ...] = ()
-    """Attributes of which at least half of the values are those of resources."""
+    persons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Frame to its attributes of which at least half of the values may be those of resources."""
     files: tuple[Imported, ...] = ()
-    """The files that `pmtools store` read, in order; their rows lie in `rows` and `row_cases`."""
-    without: tuple[str, ...] = ()
-    """Columns that are not read, as they may name a person."""
+    """The files that `pmtools store` read, in order; their rows lie in `rows`."""
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Frame to its columns that are not read, as they may name a person."""
     memory: str = ""
     master: str = ""
     """How the log is to be opened, when whoever opens it does not say."""
@@ -149,9 +149,13 @@ def _manifest(told: dict[str, Any]) -> Manifest:
         origin=_origin(told["origin"]),
         buckets=tuple(Bucket(**bucket) for bucket in told["buckets"]),
         files=tuple(Imported(**file) for file in told["files"]),
-        persons=tuple(told["persons"]),
-        without=tuple(told["without"]),
+        persons=_columns(told["persons"]),
+        without=_columns(told["without"]),
     )
+
+
+def _columns(told: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {frame: tuple(names) for frame, names in told.items()}
 
 
 def _origin(told: dict[str, Any]) -> Origin:

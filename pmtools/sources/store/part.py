@@ -40,14 +40,15 @@ class StoredPart:
 
     def _frame(self, name: str) -> pl.LazyFrame:
         frame = pl.scan_parquet(self.manifest.path(self.folder, name, self.bucket))
-        if self.manifest.without:
-            frame = frame.drop(self.manifest.without, strict=False)
+        without = self.manifest.without.get(name, ())
+        if without:
+            frame = frame.drop(without)
         lists = labels_at(labels_path(self.folder, self.manifest))
         numbers = self.manifest.codes[name]
         return frame.with_columns(
             decoded(column, lists.get(number, NONE))
             for column, number in numbers.items()
-            if column not in self.manifest.without
+            if column not in without
         )
 
 

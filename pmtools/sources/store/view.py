@@ -9,13 +9,12 @@ from pathlib import Path
 import polars as pl
 
 from pmtools.log import EventLog
-from pmtools.sources.assemble import (
+from pmtools.sources.columns import (
     CASE_COLUMNS,
     EVENT_COLUMNS,
-    LIFECYCLE_COLUMNS,
     START_RESOURCE,
 )
-from pmtools.sources.persons import SHARE, names_person
+from pmtools.sources.persons import SHARE, may_hold_names, names_person
 from pmtools.sources.small_teams import hidden_teams, with_hidden
 from pmtools.sources.store.manifest import (
     LABELS,
@@ -28,8 +27,6 @@ from pmtools.sources.store.manifest import (
 from pmtools.sources.store.part import labels_path
 
 PEOPLE = ("resource", START_RESOURCE)
-NOT_TOLD = {*EVENT_COLUMNS, *LIFECYCLE_COLUMNS, *CASE_COLUMNS}
-"""Our own columns, which are no attributes."""
 
 
 def write_view(
@@ -51,26 +48,26 @@ def write_view(
     manifest = read_manifest(store)
     lists, codes = _one_list_a_column(manifest, store)
     hidden = hidden_teams(log, resources_are_people=not keep_resources)
+    if hidden:
+        lists["team"] = lists["team"].set(lists["team"].is_in(hidden).fill_null(False), None)
     people = set[str]() if keep_resources else _people(lists)
     named = [name for name in lists if _names_people(name, lists[name], people, keep_resources)]
     for name in named:
-        lists[name] = pl.Series([pseudonym(label) for label in lists[name]], dtype=pl.String)
-    if hidden:
-        lists["team"] = lists["team"].set(lists["team"].is_in(hidden).fill_null(False), None)
-    attributes = dict.fromkeys([*log.event_schema, *log.case_schema])
-    without = [
-        name
-        for name in attributes
-        if name not in NOT_TOLD | {START_RESOURCE}
-        and (names_person(name) or (name in manifest.persons and not keep_resources))
-    ]
+        told = [None if label is None else pseudonym(label) for label in lists[name]]
+        lists[name] = pl.Series(told, dtype=pl.String)
+    known = manifest.persons if not keep_resources else {}
+    without = {
+        frame: tuple(name for name in names if names_person(name) or name in known.get(frame, ()))
+        for frame, names in _attributes(log).items()
+    }
+    shielded = dict.fromkeys(name for names in (named, *without.values()) for name in names)
     origin = with_hidden(manifest.origin, hidden)
     view = replace(
         manifest,
         data=str((store / manifest.data).resolve()),
         codes=codes,
-        origin=replace(origin, pseudonyms=(*named, *without)),
-        without=tuple(without),
+        origin=replace(origin, pseudonyms=tuple(shielded)),
+        without=without,
         memory=memory,
         master=master,
     )
@@ -93,12 +90,27 @@ def _one_list_a_column(
     return lists, {frame: {name: place[name] for name in columns} for frame, columns in frames}
 
 
+def _attributes(log: EventLog) -> dict[str, list[str]]:
+    """The columns of events and of cases that are not ours, and that names can be written in."""
+    frames = {
+        "events": (log.event_schema, {*EVENT_COLUMNS, START_RESOURCE}),
+        "cases": (log.case_schema, {*CASE_COLUMNS}),
+    }
+    return {
+        frame: [
+            name for name, dtype in schema.items() if name not in ours and may_hold_names(dtype)
+        ]
+        for frame, (schema, ours) in frames.items()
+    }
+
+
 def _people(lists: Mapping[str, pl.Series]) -> set[str]:
-    return {label for name in PEOPLE if name in lists for label in lists[name]}
+    return {label for name in PEOPLE if name in lists for label in lists[name].drop_nulls()}
 
 
 def _names_people(name: str, labels: pl.Series, people: set[str], keep_resources: bool) -> bool:
     """Whether the labels of a column may be names of persons (they are few: each is looked at)."""
+    labels = labels.drop_nulls()
     if not labels.len() or name not in (*PEOPLE, "team"):
         return False
     if name in PEOPLE:
