@@ -174,6 +174,19 @@ def stop(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
+def test_rows_that_cannot_be_read_are_not_removed(months, tmp_path):
+    store = put(months[:1], tmp_path / "store")
+    (told,) = (store / "rows").rglob("file.json")
+    whole = told.read_text()
+    told.write_text(whole.replace('"format": ', '"format": 9'))
+    there = sorted((store / "rows").rglob("*"))
+    with pytest.raises(SourceError, match="the rows of 2024-01.csv are not there"):
+        put(months[1:], store)
+    assert sorted((store / "rows").rglob("*")) == there
+    told.write_text(whole)
+    put(months[1:], store)
+
+
 def test_killed_before_rows_got_their_name_they_are_read_again(
     months, tmp_path, monkeypatch, expected
 ):
@@ -354,7 +367,7 @@ def test_persons_are_columns_that_hold_resources(tmp_path):
         + "".join(f"Z{n},a,2024-01-01,R{n % 3},R{n % 2},{n},web\n" for n in range(9))
     )
     store_logs([path], tmp_path / "store", rows_per_bucket=2)
-    assert read_manifest(tmp_path / "store").persons == ("eigen",)
+    assert read_manifest(tmp_path / "store").persons == {"cases": ("eigen",)}
 
 
 def test_the_folder_is_flushed_before_the_manifest(months, tmp_path, monkeypatch):

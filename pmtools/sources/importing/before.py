@@ -65,10 +65,10 @@ def kept_files(spool: Path) -> dict[str, Spooled]:
 
 
 def tidy(folder: Path, before: Before, keys: set[str] | None = None) -> None:
-    """Remove what no manifest names; of the rows what is not whole, or not among `keys`."""
+    """Remove what no manifest names; of the rows what bears no name, or is not among `keys`."""
     for entry in folder.glob(f"{DATA}*"):
         if entry.name != before.data:
             shutil.rmtree(entry, ignore_errors=True)
     for entry in (folder / SPOOL).glob("*"):
-        if entry.name not in keys if keys is not None else read_spooled(entry) is None:
+        if entry.suffix if keys is None else entry.name not in keys:
             remove(entry)

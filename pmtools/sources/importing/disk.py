@@ -51,7 +51,7 @@ def read_told(path: Path) -> dict[str, Any] | None:
     """What a small JSON file says; None when it is not there or not whole."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
     return told if isinstance(told, dict) else None
 

@@ -95,8 +95,8 @@ def write_spooled(
 
 def remove(folder: Path) -> None:
     """Remove the rows of a file, if they are there; half removed, they bear no name of rows."""
-    gone = folder.with_name(f"{folder.name}.gone")
-    if folder.is_dir():
+    gone = folder.with_suffix(".gone")
+    if folder.is_dir() and folder != gone:
         shutil.rmtree(gone, ignore_errors=True)
         folder.rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
