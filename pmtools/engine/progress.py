@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,4 +55,5 @@ def _say(done: int, whole: int) -> None:
     for watch in _watches:
         watch(done, whole)
     if file := os.environ.get(FILE):
-        Path(file).write_text(f"{done} {whole}", encoding="ascii")
+        with suppress(OSError):  # whoever follows sees less; the pass itself goes on
+            Path(file).write_text(f"{done} {whole}", encoding="ascii")

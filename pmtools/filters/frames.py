@@ -113,7 +113,7 @@ def select(kept: Filter, frames: Frames) -> Frames:
     """
     left = frames
     if kept.of_cases is not None:
-        left = _of_cases(left, _kept_cases(kept.of_cases, frames))
+        left = _of_cases(left, kept_cases(kept.of_cases, frames))
     if kept.of_events is not None:
         holds = kept.of_events.holds(frames)
         plans = events_left(holds, left.events.lazy(), left.cases.lazy(), left.lifecycle.lazy())
@@ -159,7 +159,7 @@ def require_known(what: str, label: str, known: Collection[str]) -> None:
         raise ParameterError(_unknown(what, label, known))
 
 
-def _kept_cases(kept: Selection, frames: Frames) -> pl.Series:
+def kept_cases(kept: Selection, frames: Frames) -> pl.Series:
     """The ids of the cases for which a filter holds, those without events among them."""
     rows = frames.events
     without = frames.cases.select("case_id").join(rows, on="case_id", how="anti")

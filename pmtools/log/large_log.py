@@ -11,12 +11,19 @@ import polars as pl
 from pmtools.engine.chunk import Chunk
 from pmtools.engine.rows import Kernel, Rows
 from pmtools.errors import TooLargeError
-from pmtools.filters.filter import Filter
-from pmtools.filters.frames import SHOWN, Frames, events_left, require_known, require_some, select
+from pmtools.filters.filter import Filter, Selection
+from pmtools.filters.frames import (
+    SHOWN,
+    Frames,
+    events_left,
+    kept_cases,
+    require_known,
+    require_some,
+)
 from pmtools.filters.settle import settled
 from pmtools.log.case_attributes import attribute_of
 from pmtools.log.event_log import EventLog, filtered
-from pmtools.log.lazies import Change, Lazies
+from pmtools.log.lazies import Change, Lazies, only
 from pmtools.log.part import ChangedPart, Part, whole
 from pmtools.origin import Origin
 
@@ -82,29 +89,37 @@ class LargeLog(EventLog):
     @cached_property
     def n_lifecycle(self) -> int:
         """The number of rows that are no work."""
-        return self._count("lifecycle")
+        chunks: tuple[Chunk, ...] = tuple(part.lifecycle for part in self.parts)
+        rows = self._rows(chunks).within("case", _counted)
+        return int(rows.per(None, n=pl.col("n").sum()).collect().item() or 0)
 
     def over(self, **changes: Any) -> LargeLog:
         """The same log with other parts or another origin."""
         now = {"parts": self.parts, "origin": self.origin, "executor": self.executor}
-        return LargeLog(**{**now, **changes})
+        over = LargeLog(**{**now, **changes})
+        for counted in ("known", "n_lifecycle"):
+            if over.parts is self.parts and counted in self.__dict__:
+                over.__dict__[counted] = self.__dict__[counted]
+        return over
 
     def changed(self, change: Change) -> EventLog:
         """The log with its frames changed, as they are read; each case is changed by itself."""
         return self.over(parts=tuple(ChangedPart(part, change) for part in self.parts))
 
     def keep(self, kept: Filter) -> EventLog:
-        """The log with only the cases or events that a filter keeps (see `EventLog.keep`)."""
+        """The log with only the cases or events that a filter keeps (see `EventLog.keep`).
+
+        Which cases those are is found out once; nothing but their numbers is remembered.
+        """
         alone = settled(kept, self)
-        zone, pseudonyms = self.origin.zone, self.origin.pseudonyms
-        parts = [
-            ChangedPart(part, keeping(alone, zone, pseudonyms, part.ids)) for part in self.parts
-        ]
-        left = self.over(parts=tuple(parts))
-        n_events = left._count("events")
-        require_some(kept, n_events)
-        n_lifecycle = left._count("lifecycle") if self.n_lifecycle else 0
-        outside = self.known.n_events + self.n_lifecycle - n_events - n_lifecycle
+        parts = self.parts if alone.of_cases is None else self._with_cases(alone.of_cases)
+        if alone.of_events is not None:
+            of_events = partial(_with_events, kept=alone.of_events, origin=self.origin)
+            parts = tuple(ChangedPart(part, of_events) for part in parts)
+        left = self.over(parts=parts)
+        require_some(kept, left.known.n_events)
+        n_lifecycle = left.n_lifecycle if self.n_lifecycle else 0
+        outside = self.known.n_events + self.n_lifecycle - left.known.n_events - n_lifecycle
         return left.over(origin=filtered(self.origin, kept, outside))
 
     def load(self) -> EventLog:
@@ -121,7 +136,7 @@ class LargeLog(EventLog):
         there = self.of_cases(lambda cases: cases.filter(wanted).select("case_id")).collect()
         some = self.parts[0].ids().select("label").head(SHOWN).collect()["label"].to_list()
         for name in names:
-            require_known("case", name, {*there["case_id"], *some})
+            require_known("case", name, [*there["case_id"], *some])
 
     def first_variants(self, n: int) -> list[list[str]]:
         """The most frequent sequences of activities."""
@@ -129,11 +144,18 @@ class LargeLog(EventLog):
         ordered = counted.sort("n", "sequence", descending=[True, False])
         return [[*map(str, one)] for one in ordered["sequence"].head(n).to_list()]
 
-    def _count(self, frame: str) -> int:
-        """The number of rows of a frame."""
-        chunks: tuple[Chunk, ...] = tuple(getattr(part, frame) for part in self.parts)
-        rows = self._rows(chunks).within("case", _counted)
-        return int(rows.per(None, n=pl.col("n").sum()).collect().item() or 0)
+    def _with_cases(self, kept: Selection) -> tuple[Part, ...]:
+        """The parts with only the cases for which a filter holds."""
+        chunks = tuple(
+            partial(_held, part, n, kept, self.origin) for n, part in enumerate(self.parts)
+        )
+        held = self._rows(chunks).within("case", _themselves).collect()
+        ids = held.partition_by("part", as_dict=True, include_key=False)
+        none = held.clear().drop("part")
+        return tuple(
+            ChangedPart(part, partial(_only, ids=ids.get((n,), none)))
+            for n, part in enumerate(self.parts)
+        )
 
     def _rows(self, chunks: tuple[Chunk, ...]) -> Rows:
         return self.executor(chunks, self._attribute, self._names)
@@ -147,31 +169,29 @@ class LargeLog(EventLog):
         return pl.concat([part.ids().filter(wanted).collect() for part in self.parts])
 
 
-def keeping(kept: Filter, zone: str, pseudonyms: tuple[str, ...], ids: Chunk) -> Change:
-    """The change that a filter makes."""
-    return partial(_keep, kept=kept, zone=zone, pseudonyms=pseudonyms, ids=ids)
+def _held(part: Part, number: int, kept: Selection, origin: Origin) -> pl.LazyFrame:
+    """The cases of a part for which a filter holds."""
 
-
-def _keep(
-    frames: Lazies, kept: Filter, zone: str, pseudonyms: tuple[str, ...], ids: Chunk
-) -> Lazies:
-    if kept.of_cases is None and kept.of_events is not None:
-        # Events are looked at one by one, so that only the columns that are asked for are read.
-        none = [pl.DataFrame(schema=frame.collect_schema()) for frame in frames]
-        there = Frames(none[0], none[1], none[2], zone, pseudonyms)
-        return Lazies(*events_left(kept.of_events.holds(there), *frames))
-
-    def left(name: str) -> pl.DataFrame:
-        events, cases, lifecycle = pl.collect_all(frames)
-        whole = Frames(events, cases, lifecycle, zone, pseudonyms, ids().collect())
-        frame: pl.DataFrame = getattr(select(kept, whole), name)
-        return frame
+    def held() -> pl.DataFrame:
+        plans = [part.events(), part.cases(), part.lifecycle(), part.ids()]
+        events, cases, lifecycle, ids = pl.collect_all(plans)
+        frames = Frames(events, cases, lifecycle, origin.zone, origin.pseudonyms, ids)
+        found = kept_cases(kept, frames).to_frame("case_id")
+        return found.select(pl.lit(number, pl.UInt32).alias("part"), "case_id")
 
     # Nothing is read until it is asked for: whoever asks for the columns alone reads no rows.
-    names = frames._asdict().items()
-    return Lazies(
-        *(pl.defer(partial(left, name), schema=frame.collect_schema()) for name, frame in names)
-    )
+    return pl.defer(held, schema={"part": pl.UInt32, "case_id": pl.UInt32})
+
+
+def _only(frames: Lazies, ids: pl.DataFrame) -> Lazies:
+    return only(frames, ids.lazy())
+
+
+def _with_events(frames: Lazies, kept: Selection, origin: Origin) -> Lazies:
+    # Events are looked at one by one, so that only the columns that are asked for are read.
+    none = [pl.DataFrame(schema=frame.collect_schema()) for frame in frames]
+    there = Frames(none[0], none[1], none[2], origin.zone, origin.pseudonyms)
+    return Lazies(*events_left(kept.holds(there), *frames))
 
 
 def _cases_by_name(part: Part) -> pl.LazyFrame:
@@ -186,6 +206,10 @@ def _attribute_of(part: Part, name: str, origin: Origin) -> pl.LazyFrame:
 
 def _counted(rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows.select(n=pl.len())
+
+
+def _themselves(rows: pl.LazyFrame) -> pl.LazyFrame:
+    return rows
 
 
 def _sequences(events: pl.LazyFrame) -> pl.LazyFrame:

@@ -20,10 +20,14 @@ Change = Callable[[Lazies], Lazies]
 """A function over the frames of whole cases that gives the same whichever cases are together."""
 
 
-def only_finished(frames: Lazies) -> Lazies:
-    """The finished cases."""
-    kept = frames.cases.filter("finished").select("case_id")
+def only(frames: Lazies, ids: pl.LazyFrame) -> Lazies:
+    """The cases of which `case_id` is among the ids."""
     events, cases, lifecycle = (
-        frame.join(kept, on="case_id", how="semi", maintain_order="left") for frame in frames
+        frame.join(ids, on="case_id", how="semi", maintain_order="left") for frame in frames
     )
     return Lazies(events, cases, lifecycle)
+
+
+def only_finished(frames: Lazies) -> Lazies:
+    """The finished cases."""
+    return only(frames, frames.cases.filter("finished").select("case_id"))

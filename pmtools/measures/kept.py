@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pmtools.log import EventLog
-
-P = ParamSpec("P")
-Measure = Callable[Concatenate["EventLog", P], "pd.DataFrame"]
+M = TypeVar("M", bound=Callable[..., "pd.DataFrame"])
 MOST = 100_000
 """Answers with more rows are not kept."""
 
 
-def kept(measure: Measure[P]) -> Measure[P]:
+def kept(measure: M) -> M:
     """A measure whose answer to the same question of the same log is worked out once.
 
     What is done to an answer does nothing to the one that is kept.
@@ -26,16 +23,20 @@ def kept(measure: Measure[P]) -> Measure[P]:
     signature = inspect.signature(measure)
 
     @wraps(measure)
-    def answer(log: EventLog, /, *args: P.args, **named: P.kwargs) -> pd.DataFrame:
-        asked = signature.bind(log, *args, **named)
+    def answer(*args: Any, **named: Any) -> pd.DataFrame:
+        asked = signature.bind(*args, **named)
         asked.apply_defaults()
-        question = (measure.__name__, *list(asked.arguments.values())[1:])
+        log, *others = asked.arguments.values()
+        question = (measure.__name__, *others)
+        if not all(isinstance(other, Hashable) for other in others):
+            return measure(*args, **named)
         if question in log.answers:
-            return log.answers[question].copy()
-        found = measure(log, *args, **named)
+            known: pd.DataFrame = log.answers[question].copy()
+            return known
+        found = measure(*args, **named)
         if len(found) <= MOST:
             log.answers[question] = found
             return found.copy()
         return found
 
-    return answer
+    return cast(M, answer)

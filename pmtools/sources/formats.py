@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from pmtools.errors import SchemaError
 from pmtools.log import EventLog
 from pmtools.sources.assemble import assemble
 from pmtools.sources.mapping import LogMapping
@@ -25,6 +26,16 @@ def format_of(name: str) -> str:
     ('.xlsx', '')
     """
     return next((ending for ending in FORMATS if name.lower().endswith(ending)), "")
+
+
+def require_one_kind(names: Iterable[str]) -> None:
+    """SchemaError when some names are those of XES files and some those of tables."""
+    kinds = {format_of(name) in XES: name for name in names}
+    if len(kinds) > 1:
+        raise SchemaError(
+            f"{kinds[True]} is XES and {kinds[False]} a table. One log has one layout: store them "
+            "in folders of their own."
+        )
 
 
 def read_file(

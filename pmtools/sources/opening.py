@@ -42,7 +42,7 @@ def read_log(
     path = Path(source)
     try:
         if is_store(path):
-            _require_none(path, mapping, zone)
+            _require_none(path, mapping, zone, skip=skip_bad_rows)
             return open_store(path, memory=memory, master=master)
         if memory or master:
             raise ParameterError(_not_stored(path))
@@ -57,11 +57,11 @@ def read_log(
         ) from error
 
 
-def _require_none(path: Path, mapping: LogMapping | None, zone: str | None) -> None:
-    if mapping or zone:
+def _require_none(path: Path, mapping: LogMapping | None, zone: str | None, *, skip: bool) -> None:
+    if mapping or zone or skip:
         raise ParameterError(
             f"{path} is a stored log, which was mapped when it was read: no mapping or zone can be "
-            "given for it. Give them with the source."
+            "given for it, and no rows skipped. Give them with the source."
         )
 
 

@@ -10,6 +10,9 @@ import pytest
 
 import pmtools as pm
 from pmtools.engine.buckets import in_buckets
+from pmtools.filters.filter import Selection
+from pmtools.filters.frames import Frames, kept_cases
+from pmtools.log import large_log
 from pmtools.log.large_log import LargeLog
 from pmtools.log.part import split
 from pmtools.measures.overlaps import overlaps
@@ -118,6 +121,21 @@ def test_a_filter_is_refused_in_the_same_words(kept: pm.Filter) -> None:
     with pytest.raises(type(memory.value)) as other:
         large(log, 3).keep(kept)
     assert str(other.value).split(". ")[0] == str(memory.value).split(". ")[0]
+
+
+def test_a_filter_of_cases_looks_at_each_part_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = list[int]()
+
+    def counted(kept: Selection, frames: Frames) -> pl.Series:
+        looked.append(frames.cases.height)
+        return kept_cases(kept, frames)
+
+    monkeypatch.setattr(large_log, "kept_cases", counted)
+    left = large(pm.example_log(), 3).keep(pm.cases.Attribute("kanaal", ["post", "balie"]))
+    assert len(looked) == 3
+    left = left.keep(~pm.cases.Occurs("Advies welstand vragen"))
+    pm.throughput_time(left), pm.activities(left)
+    assert len(looked) == 6
 
 
 def test_the_rows_of_a_large_log_cannot_be_had_at_once() -> None:

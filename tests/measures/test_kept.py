@@ -30,6 +30,8 @@ def test_the_same_question_is_worked_out_once_however_it_is_put() -> None:
     for answer in (counted(log), counted(log, None), counted(log, by=None, most=3)):
         assert answer["n"].to_list() == [0, 1, 2]
     assert ASKED == [(None, 3)]
+    assert counted(log=log)["n"].to_list() == [0, 1, 2]
+    assert ASKED == [(None, 3)]
     counted(log, "team"), counted(log, most=4)
     assert ASKED[1:] == [("team", 3), (None, 4)]
 
@@ -55,6 +57,14 @@ def test_a_large_answer_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     log = pm.example_log()
     assert len(counted(log)) == len(counted(log)) == 3
     assert len(ASKED) == 2
+
+
+def test_a_question_with_a_value_that_cannot_be_looked_up_is_worked_out_each_time() -> None:
+    log = pm.example_log()
+    for _ in range(2):
+        assert counted(log, ["team"])["n"].to_list() == [0, 1, 2]  # type: ignore[arg-type]
+    assert len(ASKED) == 2
+    assert not log.answers
 
 
 def test_an_error_is_not_kept() -> None:

@@ -15,10 +15,10 @@ from polars.testing import assert_frame_equal
 
 from pmtools.errors import PmtoolsError
 from pmtools.log import EventLog
-from pmtools.sources.importing import disk
 from pmtools.sources.importing.storing import store_logs
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.opening import read_log
+from pmtools.sources.store import disk
 from pmtools.sources.store.manifest import read_manifest
 
 FRAMES = ("events", "cases", "lifecycle")

@@ -15,9 +15,10 @@ import polars as pl
 import pytest
 
 from pmtools.errors import ParameterError, SchemaError, SourceError
-from pmtools.sources.importing import disk, reading, spooled, storing
+from pmtools.sources.importing import reading, spooled, storing
 from pmtools.sources.importing.storing import store_logs
 from pmtools.sources.mapping import LogMapping
+from pmtools.sources.store import disk
 from pmtools.sources.store.manifest import read_manifest
 from pmtools.sources.store.writing import write_store
 

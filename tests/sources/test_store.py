@@ -81,7 +81,7 @@ def test_a_disk_that_fills_up_leaves_the_old_store_whole_and_nothing_beside(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pmtools.sources.store.manifest.json.dump", full)
+    monkeypatch.setattr("pmtools.sources.store.disk.json.dump", full)
     with pytest.raises(SourceError, match="No space left"):
         write_store(log, folder)
     assert read_store(folder).events.equals(log.events)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.errors import SourceError
-from pmtools.sources.importing.disk import read_told, write_told
+from pmtools.sources.importing.disk import read_told
 from pmtools.sources.importing.spooled import Spooled, read_spooled, remove
 from pmtools.sources.importing.writer import DATA, SPOOL
+from pmtools.sources.store.disk import write_told
 from pmtools.sources.store.manifest import Imported, is_store, read_manifest
 
 IMPORT = "import.json"

@@ -1,31 +1,19 @@
-"""What an import writes: each file flushed to the disk, and a failure said in words."""
+"""What an import writes for itself, and a failure said in words."""
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from pmtools.errors import SourceError
 
-FULL = "No space left"
-
-
-def write_frame(
-    frame: pl.DataFrame, path: Path, *, level: int = 1, statistics: bool = False
-) -> None:
-    """Write a Parquet file, zstd packed, and wait until the disk has it."""
-    with path.open("wb") as file:
-        frame.write_parquet(
-            file, compression="zstd", compression_level=level, statistics=statistics
-        )
-        file.flush()
-        os.fsync(file.fileno())
+FULL = ("No space left", "os error 112")
+"""How Polars says that a disk is full; the latter on Windows."""
 
 
 def write_draft(frame: pl.DataFrame, path: Path) -> None:
@@ -37,14 +25,6 @@ def read_draft(path: Path) -> pl.DataFrame:
     """A frame that `write_draft` wrote."""
     with path.open("rb") as file:
         return pl.read_ipc(file)
-
-
-def write_told(told: Mapping[str, Any], path: Path) -> None:
-    """Write a small JSON file, and wait until the disk has it."""
-    with path.open("w", encoding="utf-8") as file:
-        json.dump(told, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def read_told(path: Path) -> dict[str, Any] | None:
@@ -64,8 +44,7 @@ def explained(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise _not_stored(folder, error.strerror or str(error)) from error
     except pl.exceptions.PolarsError as error:
-        kind: Literal["full", "other"] = "full" if FULL in str(error) else "other"
-        if kind == "other":
+        if not any(full in str(error) for full in FULL):
             raise
         raise _not_stored(folder, str(error)) from error
 

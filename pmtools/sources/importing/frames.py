@@ -12,11 +12,12 @@ import polars as pl
 from pmtools.sources.columns import CASE_COLUMNS, EVENT_COLUMNS, LABELS, PRECISION, START_RESOURCE
 from pmtools.sources.drafting import ordered_events
 from pmtools.sources.finished import with_finished
-from pmtools.sources.importing.disk import read_draft, write_frame
+from pmtools.sources.importing.disk import read_draft
 from pmtools.sources.importing.drafts import Drafted, first_labels
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.persons import SHARE, may_hold_names
 from pmtools.sources.seen import Seen
+from pmtools.sources.store.disk import write_frame
 from pmtools.sources.store.manifest import Bucket
 
 LISTS = (*LABELS, "precision")

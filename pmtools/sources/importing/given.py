@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pmtools.errors import SchemaError, SourceError
+from pmtools.errors import ParameterError, SourceError
 from pmtools.sources.examples import example_mapping, example_names
 from pmtools.sources.folder import files_in
-from pmtools.sources.formats import XES, format_of
+from pmtools.sources.formats import require_one_kind
 from pmtools.sources.mapping import LogMapping
 from pmtools.sources.opening import there
 
@@ -31,6 +31,8 @@ class Given:
 
 def given_files(sources: Sequence[str | Path]) -> Given:
     """The files of sources. SourceError for a name that is none, SchemaError for two kinds."""
+    if not sources:
+        raise ParameterError("Nothing is named that could be stored. Name a log, or several.")
     try:
         return _given(sources)
     except OSError as error:  # a name too long, a folder that may not be entered
@@ -54,12 +56,7 @@ def _given(sources: Sequence[str | Path]) -> Given:
             folder = path.resolve().name
         else:
             files.append(path)
-    kinds = {format_of(file.name) in XES: file.name for file in files}
-    if len(kinds) > 1:
-        raise SchemaError(
-            f"{kinds[True]} is XES and {kinds[False]} a table. One log has one layout: store them "
-            "in folders of their own."
-        )
+    require_one_kind(file.name for file in files)
     name = folder if len(sources) == 1 else None
     sizes = tuple(file.stat().st_size for file in files)
     return Given(tuple(files), name, sizes, tuple(others), mapping)

@@ -28,15 +28,15 @@ class Lines:
         return f"{self.word} {number:,}"
 
 
-def lines_of(place: Place, n_rows: int) -> Lines:
-    """What `place` says of each of so many rows.
+def lines_of(place: Place, n_rows: int, *, one_each: bool) -> Lines:
+    """What `place` says of each of so many rows; `one_each` where no two stand on one line.
 
-    >>> lines_of("line {}".format, 3)
+    >>> lines_of("line {}".format, 3, one_each=True)
     Lines(word='line', offset=0, numbers=None)
     """
     word, first = _parsed(place(0))
     last = _parsed(place(n_rows - 1))[1]
-    if last - first == n_rows - 1:  # they rise, so that each is the next one
+    if one_each and last - first == n_rows - 1:  # so that each is the next one
         return Lines(word, first, None)
     numbers = np.fromiter((_parsed(place(row))[1] for row in range(n_rows)), np.uint32, n_rows)
     return Lines(word, 0, pl.Series(numbers))

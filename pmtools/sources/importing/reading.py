@@ -10,8 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from pmtools.errors import SchemaError
-from pmtools.sources.formats import XES, format_of
+from pmtools.sources.formats import XES, format_of, require_one_kind
 from pmtools.sources.importing.bucketed import Whole
 from pmtools.sources.importing.sample import case_column, spool_tables
 from pmtools.sources.importing.spooled import (
@@ -93,12 +92,7 @@ def whole_of(
     folder: Path, files: Sequence[Spooled], name: str, asked: Asked, n_buckets: int
 ) -> Whole:
     """The kept rows of files as one log. SchemaError when they are of two kinds."""
-    kinds = {is_xes(file): file.name for file in files}
-    if len(kinds) > 1:
-        raise SchemaError(
-            f"{kinds[True]} is XES and {kinds[False]} a table. One log has one layout: store them "
-            "in folders of their own."
-        )
+    require_one_kind(file.name for file in files)
     if is_xes(files[0]):
         return TraceFiles(folder, files, name, n_buckets)
     return TableFiles(folder, files, name, asked.mapping, asked.skip, n_buckets)

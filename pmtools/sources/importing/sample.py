@@ -40,7 +40,7 @@ def spool_tables(
     starts = [0, *accumulate(table.rows.height for table in tables)]
     sections, rows, samples = [], [], []
     for n, table in enumerate(tables):
-        lines = lines_of(table.place, table.rows.height)
+        lines = lines_of(table.place, table.rows.height, one_each=True)
         notes = tuple(note.to_dict() for note in table.notes)
         offset = lines.offset if lines.numbers is None else None
         sections.append(Section(table.name, starts[n], lines.word, offset, notes))

@@ -12,8 +12,9 @@ import numpy as np
 import polars as pl
 
 from pmtools.errors import SourceError
-from pmtools.sources.importing.disk import read_told, write_frame, write_told
+from pmtools.sources.importing.disk import read_told
 from pmtools.sources.importing.hashing import hashes
+from pmtools.sources.store.disk import write_frame, write_told
 
 TOLD, FORMAT = "file.json", 1
 ROW, LINE, BAD, CASE = "\0row", "\0line", "\0bad", "\0case"

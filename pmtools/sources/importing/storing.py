@@ -50,7 +50,7 @@ Say = Callable[[str], None]
 
 
 def store_logs(
-    sources: Sequence[str | Path],
+    sources: str | Path | Sequence[str | Path],
     folder: str | Path,
     *,
     mapping: LogMapping | str | Path | None = None,
@@ -64,7 +64,8 @@ def store_logs(
     The files may together be larger than memory, each by itself fits in it. Files are added to what
     is stored there before, and a case goes on in a later file; a file that was stored before is not
     read again. What was interrupted goes on when it is asked again, and the store stays what it was
-    until the new one is whole. The log is the one that `read_log` gives for the files together.
+    until the new one is whole. The log is the one that `read_log` gives for the files together, but
+    for the hash of several files, which is that of their hashes.
 
     SourceError when a file cannot be read, the folder is no store or another command writes it, or
     the disk is full; SchemaError when the files are no log of one layout; ParameterError for
@@ -78,6 +79,7 @@ def store_logs(
     (Bucket(n_events=7207, n_cases=600, n_lifecycle=513),)
     """
     folder = Path(folder)
+    sources = [sources] if isinstance(sources, str | Path) else sources
     if mapping is not None and not isinstance(mapping, LogMapping):
         mapping = LogMapping.read(mapping)
     given = given_files(sources)
@@ -194,8 +196,8 @@ class _Import:
             sha256 = sha256_of(path) if size in sizes else ""
             if sha256 in stored or sha256 in new:
                 self.say(f"already in the store: {path.name}")
-            elif sha256 in kept and dict(kept[sha256].asked) == asked.told():
-                new[sha256] = replace(kept[sha256], name=path.name)
+            elif sha256 in kept and _is(kept[sha256], path.name, asked):
+                new[sha256] = kept[sha256]
             else:
                 share = (done, size, total)
                 file = self._read(path, asked, share, list(new.values()))
@@ -218,6 +220,11 @@ class _Import:
             self.step(READING, done + whole * read // max(size, 1), total)
 
         return spool_file(path, asked, self.folder / SPOOL, buckets, advance)
+
+
+def _is(file: Spooled, name: str, asked: Asked) -> bool:
+    """Whether rows that are kept were read as is asked now."""
+    return file.name == name and dict(file.asked) == asked.told()
 
 
 def _with_files(manifest: Manifest, files: Sequence[Spooled], now: Before) -> Manifest:

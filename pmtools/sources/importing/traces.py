@@ -33,7 +33,7 @@ LABEL = "case_id"
 def spool_traces(told: Spooled, parts: Parts, folder: Path, n_buckets: int) -> Spooled:
     """Keep what was read of an XES file in a folder, split into buckets."""
     rows, cases = parts.moments, parts.cases
-    lines = lines_of(parts.place, rows.height)
+    lines = lines_of(parts.place, rows.height, one_each=False)
     frame = rows.drop("seq").with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW))
     if lines.numbers is not None:
         frame = frame.with_columns(lines.numbers.cast(pl.UInt32).alias(LINE))

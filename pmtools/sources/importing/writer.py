@@ -29,6 +29,7 @@ def only_writer(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+        (folder / LOCK).touch()  # Windows removes it; it says that what is here is ours
 
 
 def require_ours(folder: Path) -> None:

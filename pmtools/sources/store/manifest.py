@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -14,6 +13,7 @@ import polars as pl
 
 from pmtools.errors import SourceError
 from pmtools.origin import Note, Origin
+from pmtools.sources.store.disk import write_frame, write_told
 
 MANIFEST, LABELS = "store.json", "labels.parquet"
 FORMAT = 1
@@ -100,10 +100,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace `store.json` in one step, when it has reached the disk."""
     told = {**asdict(manifest), "origin": _origin_told(manifest.origin)}
     beside = folder / f"{MANIFEST}.part"
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(told, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    write_told(told, beside)
     beside.replace(folder / MANIFEST)
 
 
@@ -140,7 +137,7 @@ def write_labels(path: Path, lists: Mapping[int, pl.Series]) -> None:
         for number, labels in lists.items()
     ]
     empty = pl.DataFrame(schema={"number": pl.Int32, "code": pl.Int64, "label": pl.String})
-    pl.concat([empty, *told], how="vertical_relaxed").write_parquet(path)
+    write_frame(pl.concat([empty, *told], how="vertical_relaxed"), path)
 
 
 def _manifest(told: dict[str, Any]) -> Manifest:

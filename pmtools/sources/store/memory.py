@@ -39,15 +39,15 @@ def fits(manifest: Manifest, schemas: list[pl.Schema], memory: str | None) -> bo
     `schemas` are those of its frames. ParameterError when not even its largest bucket fits in what
     is named.
     """
-    rows = _free() if memory is None else bytes_of(memory) - PROCESS
-    sizes = manifest.buckets
-    if memory is not None and rows < max((WORK * _bytes(one, schemas) for one in sizes), default=0):
-        least = PROCESS + max(WORK * _bytes(one, schemas) for one in sizes)
+    there = _free() if memory is None else bytes_of(memory) - PROCESS
+    needs = [WORK * _bytes(bucket, schemas) for bucket in manifest.buckets]
+    most = max(needs, default=0)
+    if memory is not None and there < most:
         raise ParameterError(
             f"{memory} is too little: Python takes {PROCESS / 1e6:.0f} MB, and the largest part of "
-            f"this log needs {(least - PROCESS) / 1e6:.0f} MB. Give at least {least / 1e6:.0f}MB."
+            f"this log needs {most / 1e6:.0f} MB. Give at least {(PROCESS + most) / 1e6:.0f}MB."
         )
-    return WORK * sum(_bytes(one, schemas) for one in sizes) <= rows
+    return sum(needs) <= there
 
 
 def _bytes(bucket: Bucket, schemas: list[pl.Schema]) -> int:

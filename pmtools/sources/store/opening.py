@@ -8,10 +8,10 @@ from pathlib import Path
 from pmtools.engine.buckets import in_buckets
 from pmtools.log import EventLog, LargeLog
 from pmtools.log.large_log import Executor
-from pmtools.log.part import Part
+from pmtools.log.part import Part, whole
 from pmtools.sources.store.manifest import read_manifest, refusing
 from pmtools.sources.store.memory import fits
-from pmtools.sources.store.reading import parts_of, read_store
+from pmtools.sources.store.reading import parts_of, require_whole
 
 LEAST, MOST = 8, 64
 """Buckets into which rows go that have to move."""
@@ -26,6 +26,7 @@ def open_store(folder: Path, *, memory: str | None = None, master: str | None = 
     folder = folder.resolve()  # the workers of Spark have a folder of their own
     manifest = read_manifest(folder)
     memory, master = memory or manifest.memory, master or manifest.master
+    require_whole(folder, manifest)
     parts: tuple[Part, ...] = parts_of(folder, manifest)
     if master:
         from pmtools.engine.spark import spark_executor
@@ -36,6 +37,7 @@ def open_store(folder: Path, *, memory: str | None = None, master: str | None = 
         frames = (first.events(), first.cases(), first.lifecycle())
         schemas = [frame.collect_schema() for frame in frames]
     if fits(manifest, schemas, memory or None):
-        return read_store(folder)
+        with refusing(folder):
+            return whole(parts, manifest.origin)
     executor: Executor = partial(in_buckets, n=min(max(LEAST, len(parts)), MOST))
     return LargeLog(parts, manifest.origin, executor)
