@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, store, list, demo."""
+"""The commands: report, check, convert, store, list, terms, demo."""
 
 from __future__ import annotations
 
@@ -197,6 +197,36 @@ def store(
         for sentence in said:
             typer.echo(sentence, err=True)
         typer.echo(held)
+
+
+@app.command("terms")
+def list_terms(
+    own: Annotated[
+        Path | None, typer.Option("--own", help="A file (.toml) with your own rules beside these.")
+    ] = None,
+    language: Language = None,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Where each rule was read, and what is unsure.")
+    ] = False,
+) -> None:
+    """Show the statutory terms that pmtools knows; a lawyer has to confirm them."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from pmtools.cli import terms
+
+    with explained():
+        if sources:
+            for rule, source, rolls in terms.sources(own):
+                typer.echo(f"{rule}\n  {source}\n  {rolls}")
+            return
+        shown = Table("name", *terms.COLUMNS, box=box.SIMPLE)
+        for name, said in terms.rows(own, language or "nl"):
+            shown.add_row(*map(Text, (name, *said)))
+        Console().print(shown)
+        typer.echo("These are data, read from public texts: a lawyer has to confirm them.")
 
 
 def main() -> None:

@@ -1,0 +1,138 @@
+"""Office time: how much of the hours in which people work lies between two moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmtools.clock.feast_days import FIRST, LAST
+from pmtools.errors import ParameterError
+
+Moments = NDArray[np.int64]
+"""Moments in microseconds since 1970 (UTC), or lengths in microseconds."""
+Hours = tuple[tuple[int, int], ...]
+"""Stretches of a day, in minutes since midnight."""
+MINUTE = 60_000_000
+DAY = 24 * 60
+DAY_LENGTH = DAY * MINUTE
+
+
+@dataclass(frozen=True)
+class OfficeCalendar:
+    """Weekly hours, and the days on which nobody works.
+
+    `week` has the stretches of Monday to Sunday, `closed` the closed days, `teams` the hours of
+    teams that keep other ones. It can be compared, hashed and sent to another process.
+    """
+
+    name: str
+    zone: str
+    week: tuple[Hours, ...]
+    closed: frozenset[date] = frozenset()
+    teams: tuple[tuple[str, tuple[Hours, ...]], ...] = ()
+    holidays: tuple[str, ...] = ()
+    """What the file calls the feast days in `closed`, to say them."""
+
+    def of(self, team: str) -> OfficeCalendar:
+        """The calendar of a team: with its own hours, where it has them."""
+        return replace(self, week=dict(self.teams).get(team, self.week), teams=())
+
+    @property
+    def day_length(self) -> timedelta:
+        """The mean hours of a weekday on which the office is open."""
+        lengths = [sum(end - begin for begin, end in hours) for hours in self.week if hours]
+        return timedelta(minutes=sum(lengths) / len(lengths))
+
+    def worked(self, start: Moments, end: Moments) -> Moments:
+        """The office time between moments, in microseconds; negative when the end is earlier.
+
+        Exact across summer time: an hour that the clock skips is not worked, one that it repeats
+        is worked twice. Raises ParameterError for a moment outside the years of the tables.
+
+        >>> from pmtools.clock.office import office_calendar
+        >>> moments = np.array(["2026-05-01T15:00", "2026-05-04T08:00"], "M8[us]").astype(int)
+        >>> office_calendar().worked(moments[:1], moments[1:]) / 3_600_000_000  # Friday to Monday
+        array([1.])
+        """
+        self._require(start, end)
+        return self._until(end) - self._until(start)
+
+    def _until(self, moments: Moments) -> Moments:
+        """The office time since the first opening."""
+        week = _stretches(self.week, self.closed, self.zone)
+        # Looking up the day and a step or two from there is faster than a search among all days.
+        at = week.first_of_day[(moments - week.opens[0]) // DAY_LENGTH]
+        for _ in range(week.most_a_day):
+            at = at + (week.opens[at + 1] <= moments)
+        worked: Moments = week.before[at] + np.minimum(moments - week.opens[at], week.lengths[at])
+        return worked
+
+    def _require(self, *moments: Moments) -> None:
+        first, last = (_microseconds(_midnight(day)) for day in (FIRST, LAST))
+        for some in moments:
+            if some.size and (some.min() < first or some.max() > last):
+                at = some.min() if some.min() < first else some.max()
+                raise ParameterError(
+                    f"The office time of {np.datetime64(int(at), 'us')} is not known: feast days "
+                    f"are told from {FIRST} to {LAST}. Ask for calendar time, or keep the events "
+                    "of a period with a filter."
+                )
+
+
+class _Stretches(NamedTuple):
+    """When each stretch opens, how long it lasts, and what was worked before it."""
+
+    opens: Moments
+    lengths: Moments
+    before: Moments
+    first_of_day: NDArray[np.int64]
+    """Of each day (UTC) the number of the last stretch that opened by its beginning."""
+    most_a_day: int
+    """So many stretches open on a day at most."""
+
+
+@cache
+def _stretches(week: tuple[Hours, ...], closed: frozenset[date], zone: str) -> _Stretches:
+    there = ZoneInfo(zone)
+    edges = [_microseconds(_midnight(FIRST))] * 2
+    for number in range((LAST - FIRST).days + 1):
+        day = FIRST + timedelta(days=number)
+        if day not in closed:
+            for begin, end in week[day.weekday()]:
+                edges += [_edge(_at(day, begin), there, 0), _edge(_at(day, end), there, 1)]
+    whole = np.array(edges, np.int64).reshape(-1, 2)
+    whole = whole[whole[:, 0] >= edges[0]]
+    opens, lengths = whole[:, 0].copy(), np.maximum(whole[:, 1] - whole[:, 0], 0)
+    before = np.concatenate([[0], lengths.cumsum()[:-1]])
+    days = np.arange(edges[0], _microseconds(_midnight(LAST)) + 2 * DAY_LENGTH, DAY_LENGTH)
+    first = np.searchsorted(opens, days, side="right") - 1
+    never = np.iinfo(np.int64).max
+    return _Stretches(
+        np.append(opens, never), np.append(lengths, 0), np.append(before, 0), first,
+        int(np.diff(first).max()),
+    )  # fmt: skip
+
+
+def _at(day: date, minute: int) -> datetime:
+    return _midnight(day) + timedelta(minutes=minute)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
+
+
+def _edge(local: datetime, zone: ZoneInfo, fold: int) -> int:
+    """A moment on the clock; of an hour that comes twice the first (fold 0) or the second."""
+    offset = local.replace(tzinfo=zone, fold=fold).utcoffset()
+    assert offset is not None  # noqa: S101 (a zone always has one)
+    return _microseconds(local - offset)
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1)
