@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -100,17 +100,17 @@ class _Stretches(NamedTuple):
 @cache
 def _stretches(week: tuple[Hours, ...], closed: frozenset[date], zone: str) -> _Stretches:
     there = ZoneInfo(zone)
-    edges = [_microseconds(_midnight(FIRST))] * 2
+    begins = _microseconds(_midnight(FIRST))
+    edges = [(begins, begins)]
     for number in range((LAST - FIRST).days + 1):
         day = FIRST + timedelta(days=number)
         if day not in closed:
-            for begin, end in week[day.weekday()]:
-                edges += [_edge(_at(day, begin), there, 0), _edge(_at(day, end), there, 1)]
-    whole = np.array(edges, np.int64).reshape(-1, 2)
-    whole = whole[whole[:, 0] >= edges[0]]
-    opens, lengths = whole[:, 0].copy(), np.maximum(whole[:, 1] - whole[:, 0], 0)
+            edges += _open(day, week[day.weekday()], there)
+    whole = np.array(edges, np.int64)
+    whole = whole[whole[:, 0] >= begins]
+    opens, lengths = whole[:, 0].copy(), whole[:, 1] - whole[:, 0]
     before = np.concatenate([[0], lengths.cumsum()[:-1]])
-    days = np.arange(edges[0], _microseconds(_midnight(LAST)) + 2 * DAY_LENGTH, DAY_LENGTH)
+    days = np.arange(begins, _microseconds(_midnight(LAST)) + 2 * DAY_LENGTH, DAY_LENGTH)
     first = np.searchsorted(opens, days, side="right") - 1
     never = np.iinfo(np.int64).max
     return _Stretches(
@@ -119,19 +119,38 @@ def _stretches(week: tuple[Hours, ...], closed: frozenset[date], zone: str) -> _
     )  # fmt: skip
 
 
-def _at(day: date, minute: int) -> datetime:
-    return _midnight(day) + timedelta(minutes=minute)
+def _open(day: date, hours: Hours, zone: ZoneInfo) -> list[tuple[int, int]]:
+    """The stretches of a day as moments, in order: what the clock skips is not there."""
+    midnight, next_midnight = _midnight(day), _midnight(day + timedelta(days=1))
+    before, after = (_offset(local, zone) for local in (midnight, next_midnight))
+    edges = [(midnight + timedelta(minutes=b), midnight + timedelta(minutes=e)) for b, e in hours]
+    if before == after:
+        return [(_microseconds(b - before), _microseconds(e - before)) for b, e in edges]
+    change = _change(midnight - before, next_midnight - after, zone)
+    first = [(b - before, min(e - before, change)) for b, e in edges]
+    second = [(max(b - after, change), e - after) for b, e in edges]
+    return [(_microseconds(b), _microseconds(e)) for b, e in first + second if b < e]
+
+
+def _change(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """The moment (UTC) between two at which the clock is put forward or back."""
+    before = _offset_at(low, zone)
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        low, high = (middle, high) if _offset_at(middle, zone) == before else (low, middle)
+    return high.replace(microsecond=0)
 
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
-def _edge(local: datetime, zone: ZoneInfo, fold: int) -> int:
-    """A moment on the clock; of an hour that comes twice the first (fold 0) or the second."""
-    offset = local.replace(tzinfo=zone, fold=fold).utcoffset()
-    assert offset is not None  # noqa: S101 (a zone always has one)
-    return _microseconds(local - offset)
+def _offset(local: datetime, zone: ZoneInfo) -> timedelta:
+    return local.replace(tzinfo=zone).utcoffset() or timedelta()
+
+
+def _offset_at(moment: datetime, zone: ZoneInfo) -> timedelta:
+    return moment.replace(tzinfo=UTC).astimezone(zone).utcoffset() or timedelta()
 
 
 def _microseconds(moment: datetime) -> int:
