@@ -35,7 +35,9 @@ def main() -> None:
     search = timed(lambda: (np.searchsorted(opens, start), np.searchsorted(opens, end)))
     few = timed(lambda: business_hours(start[:FEW], end[:FEW]), runs=1) * N / FEW
     print(f"pmtools          {ours:8.3f} s for {N:,} intervals")
-    print(f"searchsorted x 2 {search:8.3f} s   pmtools takes {ours / search:.2f} times as long (bar 4)")
+    print(
+        f"searchsorted x 2 {search:8.3f} s   pmtools takes {ours / search:.2f} times as long (bar 4)"
+    )
     print(f"pm4py            {few:8.1f} s   pmtools is {few / ours:,.0f} times as fast (bar 100)")
 
 

@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pmtools.clock.asked import clock_of as clock_of
+    from pmtools.clock.office import office_calendar as office_calendar
     from pmtools.errors import CapabilityError as CapabilityError
     from pmtools.errors import PmtoolsError as PmtoolsError
     from pmtools.filters import cases as cases
@@ -21,17 +23,34 @@ if TYPE_CHECKING:
     from pmtools.measures.activities import activities as activities
     from pmtools.measures.attributes import attributes as attributes
     from pmtools.measures.capabilities import capabilities as capabilities
+    from pmtools.measures.days_left import days_left as days_left
+    from pmtools.measures.deadlines import deadlines as deadlines
+    from pmtools.measures.decision_months import decision_months as decision_months
+    from pmtools.measures.forecast import forecast as forecast
+    from pmtools.measures.forecast_check import forecast_check as forecast_check
     from pmtools.measures.handovers import handovers as handovers
     from pmtools.measures.idle_time import idle_time as idle_time
     from pmtools.measures.log_health import log_health as log_health
     from pmtools.measures.log_summary import log_summary as log_summary
+    from pmtools.measures.meanings import meanings as meanings
+    from pmtools.measures.meanings import service_of as service_of
     from pmtools.measures.months import months as months
+    from pmtools.measures.on_time import on_time as on_time
     from pmtools.measures.processing_time import processing_time as processing_time
     from pmtools.measures.provenance import provenance as provenance
     from pmtools.measures.rework import rework as rework
+    from pmtools.measures.rules_applied import rules_applied as rules_applied
+    from pmtools.measures.running import running as running
     from pmtools.measures.savings import savings as savings
     from pmtools.measures.start_and_end import start_and_end as start_and_end
+    from pmtools.measures.statuses import statuses as statuses
+    from pmtools.measures.suspensions import suspensions as suspensions
+    from pmtools.measures.term_basis import require_service as require_service
+    from pmtools.measures.term_basis import service_for as service_for
+    from pmtools.measures.term_basis import term_basis as term_basis
+    from pmtools.measures.terms.rows import as_of as as_of
     from pmtools.measures.throughput_time import throughput_time as throughput_time
+    from pmtools.measures.time_basis import time_basis as time_basis
     from pmtools.measures.time_between import time_between as time_between
     from pmtools.measures.variants import variants as variants
     from pmtools.measures.waiting_time import waiting_time as waiting_time
@@ -46,15 +65,30 @@ if TYPE_CHECKING:
     from pmtools.report.passages.findings import scenarios as scenarios
     from pmtools.report.passages.findings import sentences as sentences
     from pmtools.report.passages.glance import glance as glance
+    from pmtools.report.passages.legal_rules import legal_rules as legal_rules
     from pmtools.report.passages.limits import answerable as answerable
     from pmtools.report.passages.limits import health as health
     from pmtools.report.passages.limits import limits as limits
     from pmtools.report.passages.masthead import masthead as masthead
     from pmtools.report.passages.model import bpmn_file as bpmn_file
+    from pmtools.report.passages.on_time import verdict as verdict
+    from pmtools.report.passages.penalties import penalties as penalties
+    from pmtools.report.passages.reading import reading as reading
+    from pmtools.report.passages.standstill import standstill as standstill
+    from pmtools.report.passages.steering import caveats as caveats
+    from pmtools.report.passages.steering import due as due
+    from pmtools.report.passages.steering import outlook as outlook
+    from pmtools.report.passages.steering import standing as standing
+    from pmtools.report.passages.steering import standing_on as standing_on
+    from pmtools.report.passages.steering import track_record as track_record
+    from pmtools.report.passages.unjudged import unjudged as unjudged
+    from pmtools.report.plots.bands import plot_bands as plot_bands
+    from pmtools.report.plots.calibration import plot_calibration as plot_calibration
     from pmtools.report.plots.distribution import plot_distribution as plot_distribution
     from pmtools.report.plots.matrix import plot_matrix as plot_matrix
     from pmtools.report.plots.pareto import plot_pareto as plot_pareto
     from pmtools.report.plots.ranking import plot_ranking as plot_ranking
+    from pmtools.report.plots.shares import plot_shares as plot_shares
     from pmtools.report.plots.timeline import plot_timeline as plot_timeline
     from pmtools.report.show import section as section
     from pmtools.report.show import show as show
@@ -82,6 +116,9 @@ _ROOMS = {
     "LogMapping": "pmtools.sources.mapping",
     # log
     "EventLog": "pmtools.log",
+    # clock
+    "office_calendar": "pmtools.clock.office",
+    "clock_of": "pmtools.clock.asked",
     # filters
     "Filter": "pmtools.filters.filter",
     "cases": "pmtools.filters",
@@ -104,7 +141,24 @@ _ROOMS = {
     "idle_time": "pmtools.measures.idle_time",
     "workload": "pmtools.measures.workload",
     "savings": "pmtools.measures.savings",
+    "deadlines": "pmtools.measures.deadlines",
+    "on_time": "pmtools.measures.on_time",
+    "suspensions": "pmtools.measures.suspensions",
+    "running": "pmtools.measures.running",
+    "forecast": "pmtools.measures.forecast",
+    "forecast_check": "pmtools.measures.forecast_check",
+    "meanings": "pmtools.measures.meanings",
+    "service_of": "pmtools.measures.meanings",
+    "days_left": "pmtools.measures.days_left",
+    "decision_months": "pmtools.measures.decision_months",
+    "rules_applied": "pmtools.measures.rules_applied",
+    "statuses": "pmtools.measures.statuses",
+    "term_basis": "pmtools.measures.term_basis",
+    "as_of": "pmtools.measures.terms.rows",
+    "service_for": "pmtools.measures.term_basis",
+    "require_service": "pmtools.measures.term_basis",
     "provenance": "pmtools.measures.provenance",
+    "time_basis": "pmtools.measures.time_basis",
     # models
     "process_model": "pmtools.models.process_model",
     # findings
@@ -130,12 +184,27 @@ _ROOMS = {
     "groups": "pmtools.report.passages.closing",
     "questions": "pmtools.report.passages.closing",
     "glossary": "pmtools.report.passages.closing",
+    "caveats": "pmtools.report.passages.steering",
+    "due": "pmtools.report.passages.steering",
+    "outlook": "pmtools.report.passages.steering",
+    "standing": "pmtools.report.passages.steering",
+    "standing_on": "pmtools.report.passages.steering",
+    "track_record": "pmtools.report.passages.steering",
+    "verdict": "pmtools.report.passages.on_time",
+    "legal_rules": "pmtools.report.passages.legal_rules",
+    "standstill": "pmtools.report.passages.standstill",
+    "penalties": "pmtools.report.passages.penalties",
+    "unjudged": "pmtools.report.passages.unjudged",
+    "reading": "pmtools.report.passages.reading",
     "filter_words": "pmtools.report.filter_words",
     "plot_flow": "pmtools.report.flow.plot",
     "plot_distribution": "pmtools.report.plots.distribution",
+    "plot_bands": "pmtools.report.plots.bands",
+    "plot_calibration": "pmtools.report.plots.calibration",
     "plot_matrix": "pmtools.report.plots.matrix",
     "plot_pareto": "pmtools.report.plots.pareto",
     "plot_timeline": "pmtools.report.plots.timeline",
+    "plot_shares": "pmtools.report.plots.shares",
     "plot_ranking": "pmtools.report.plots.ranking",
     # errors
     "PmtoolsError": "pmtools.errors",

@@ -88,6 +88,8 @@ def report(
         made = make_report(asked, notebook, given, out, keep_resources=keep_resources, theme=worn)
         if made.proposal:
             typer.echo(f"How the log was read, to check and edit: {made.proposal}", err=True)
+        if made.service:
+            typer.echo(f"What its steps mean to terms, to check and edit: {made.service}", err=True)
         typer.echo(str(made.page))
 
 

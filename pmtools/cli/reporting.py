@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pmtools.cli.asked import PARTS, Asked, Step, progress
 from pmtools.engine.progress import watched
@@ -16,14 +17,19 @@ if TYPE_CHECKING:
     from pmtools.report.words import Words
 
 MAPPING = "mapping.toml"
+SERVICE = ".service.toml"
+"""What the name of a service file beside the reports ends in."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A page, and the mapping that was proposed beside it on first contact with the log."""
+    """A page, and what was proposed beside it on first contact with the log."""
 
     page: Path
     proposal: Path | None
+    """The mapping by which the log was read."""
+    service: Path | None
+    """What its steps mean to the terms of its service."""
 
 
 @dataclass
@@ -81,7 +87,9 @@ def make_report(
             theme=theme.record() if theme else None,
         )
         step("Done", 1, 1)
-    return Made(folder / "report.html", _propose(read, folder.parent.parent, words, asked))
+    beside = folder.parent.parent
+    service = _propose_service(read, beside, words, parameters)
+    return Made(folder / "report.html", _propose(read, beside, words, asked), service)
 
 
 def _laid(log: EventLog, folder: Path, asked: Asked, keep_resources: bool) -> Origin:
@@ -143,7 +151,6 @@ def _render(notebook: Any, folder: Path, record: dict[str, Any]) -> None:
 
 def _propose(log: EventLog, folder: Path, words: Words, asked: Asked) -> Path | None:
     """Lay the mapping that was used beside the reports of the log, unless one is there."""
-    from pmtools.runs.folder import explained
     from pmtools.sources.mapping import LogMapping, proposal
     from pmtools.sources.store.manifest import is_store
 
@@ -151,8 +158,41 @@ def _propose(log: EventLog, folder: Path, words: Words, asked: Asked) -> Path | 
     if asked.mapping or path.exists() or not log.origin.mapping or is_store(Path(asked.source)):
         return None
     text = proposal(LogMapping.from_dict(log.origin.mapping), lambda part: words(f"mapping.{part}"))
+    return _laid_down(path, text)
+
+
+def _propose_service(
+    log: EventLog, folder: Path, words: Words, parameters: Mapping[str, Any]
+) -> Path | None:
+    """Lay there what the steps of the log mean to its terms, unless a file of one's own was given.
+
+    Only for a notebook that asks for a service, and a log that shows one or was given one.
+    """
+    import pmtools as pm
+    from pmtools.clock.rule_files import read_rules
+    from pmtools.clock.service_files import read_service
+    from pmtools.clock.service_writing import service_text
+
+    given = str(parameters.get("service", ""))
+    if "service" not in parameters or given.lower().endswith(".toml"):
+        return None
+    name = given or pm.service_of(log)
+    if not name:
+        return None
+    pack = read_service(name, read_rules(parameters.get("terms") or None))
+    path = folder / f"{pack.id}{SERVICE}"
+    if path.exists():
+        return None
+    labels = cast("Any", log.event_schema["activity"]).categories.to_list()
+    return _laid_down(path, service_text(pack, labels, lambda part: words(f"service_file.{part}")))
+
+
+def _laid_down(path: Path, text: str) -> Path:
+    """Write a file, whole or not at all."""
+    from pmtools.runs.folder import explained
+
     beside = path.with_name(f"{path.name}.part")
-    with explained(folder):
+    with explained(path.parent):
         beside.write_text(text, encoding="utf-8")
         beside.replace(path)
     return path

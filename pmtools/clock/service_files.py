@@ -78,6 +78,10 @@ def _read(file: Path | Traversable) -> Service:
             "nothing says a deadline. Give a [[procedure]] with its rules, or the attribute that "
             "holds it: deadline under [attributes]."
         )
+    ids = [one.id for one in procedures]
+    for one in ids:
+        if ids.count(one) > 1:
+            raise table.wrong(f"two procedures have the id {one!r}. Give one of them another id.")
     if sum(one.otherwise for one in procedures) > 1:
         raise table.wrong("two procedures say otherwise = true. Only one can take all the others.")
     return Service(

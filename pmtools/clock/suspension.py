@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from pmtools.clock.legal import Days
+
+SPREAD = 2**32
+"""More than there are days."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,18 +39,16 @@ def merged(n: NDArray[np.int64], begin: Days, end: Days) -> Stops:
     >>> stops.begin.astype(str).tolist(), stops.end.astype(str).tolist()
     (['2026-01-13'], ['2026-03-01'])
     """
-    rows = pl.DataFrame({"n": n, "begin": begin, "end": end}).filter(
-        pl.col("end") > pl.col("begin")
-    )
-    ordered = rows.sort("n", "begin", "end")
-    until = pl.col("end").cum_max().shift().over("n")
-    apart = (pl.col("begin") > until).fill_null(True).cum_sum()
-    whole = (
-        ordered.with_columns(stretch=apart)
-        .group_by("stretch", maintain_order=True)
-        .agg(pl.col("n").first(), pl.col("begin").min(), pl.col("end").max())
-    )
-    return Stops(whole["n"].to_numpy(), whole["begin"].to_numpy(), whole["end"].to_numpy())
+    there = end > begin
+    order = np.lexsort((end[there], begin[there], n[there]))
+    n, begin, end = n[there][order], begin[there][order], end[there][order]
+    # Each case has a range of numbers of its own, so that one pass keeps the cases apart.
+    first, last = (n * SPREAD + day.astype(np.int64) for day in (begin, end))
+    until = np.maximum.accumulate(last)
+    opens = np.flatnonzero(np.append(True, first[1:] > until[:-1])) if len(n) else order
+    closes = np.append(opens[1:], len(n)) - 1
+    ends = (until[closes] - n[opens] * SPREAD).astype("M8[D]") if len(n) else end
+    return Stops(n[opens], begin[opens], ends)
 
 
 NO_STOPS = Stops(np.empty(0, np.int64), np.empty(0, "M8[D]"), np.empty(0, "M8[D]"))

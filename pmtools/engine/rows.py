@@ -6,7 +6,7 @@ Both give rows again, so merging is a pass by another key and no merge rules are
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -87,6 +87,14 @@ class Rows(ABC):
         refuse(columns.keys() & found.keys())
         together = rows._project([*found.values(), *needed])._together(list(found.values()))
         return together._map(Grouped(found, columns), tuple(found))
+
+    def beside(self, *keys: str) -> Rows:
+        """These rows with what is asked of their cases: a case attribute by its name, `finished`.
+
+        The names are those of an answer that `per` split by these keys.
+        """
+        rows, found = self._with(keys)
+        return rows._map(partial(_renamed, names=found), ())
 
     def answer(
         self, rank: str | None = None, *, most: Most | None = None, **finish: pl.Expr
@@ -170,6 +178,10 @@ class Rows(ABC):
             else:
                 rows, found[name] = rows._asked(key, ASKED + name), ASKED + name
         return rows, found
+
+
+def _renamed(rows: pl.LazyFrame, names: Mapping[str, str]) -> pl.LazyFrame:
+    return rows.rename({column: name for name, column in names.items() if column != name})
 
 
 def refuse(names: Iterable[str]) -> None:

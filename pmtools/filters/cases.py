@@ -163,7 +163,8 @@ class Period(CaseFilter):
 class ThroughputAtLeast(CaseFilter):
     """Cases with a throughput time (first to last moment, calendar time) of at least this.
 
-    A duration is a timedelta, or text in weeks, days, hours, minutes and seconds.
+    It is calendar time of a log in office time (`log.on`) too. A duration is a timedelta, or text
+    in weeks, days, hours, minutes and seconds.
 
     >>> import pmtools as pm
     >>> pm.cases.ThroughputAtLeast("8 weeks")
@@ -183,7 +184,10 @@ class ThroughputAtLeast(CaseFilter):
 
 @value
 class ThroughputAtMost(CaseFilter):
-    """Cases with a throughput time (first to last moment, calendar time) of at most this."""
+    """Cases with a throughput time (first to last moment, calendar time) of at most this.
+
+    It is calendar time of a log in office time (`log.on`) too.
+    """
 
     throughput_at_most: timedelta
 

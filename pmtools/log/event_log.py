@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pmtools.clock.clock import CALENDAR, Clock
+from pmtools.clock.worked_time import OfficeCalendar
 from pmtools.engine.memory import MemoryRows
 from pmtools.engine.rows import Kernel, Rows
 from pmtools.errors import CapabilityError
@@ -53,12 +55,14 @@ class EventLog:
     per case, those without events too: `case_id`, `finished` (null where the mapping does not say
     what finished means), then attributes.
     `lifecycle` has the rows that are no work: schedule, suspend, resume and the like.
+    `clock` is by which time its durations are measured (see `on`).
     """
 
     events: pl.DataFrame
     cases: pl.DataFrame
     lifecycle: pl.DataFrame
     origin: Origin
+    clock: Clock = CALENDAR
 
     def within(self, key: str, kernel: Kernel, **tables: Rows) -> Rows:
         """Run a function from events to rows with each `key` (case, resource) whole."""
@@ -115,8 +119,29 @@ class EventLog:
         return self.lifecycle.height
 
     def over(self, **frames: Any) -> EventLog:
-        """The same log with other frames, or another origin."""
+        """The same log with other frames, another origin or clock."""
         return replace(self, **frames)
+
+    def on(self, calendar: OfficeCalendar | None) -> EventLog:
+        """The same log with its durations in office time; with None, in calendar time.
+
+        Throughput, time between steps, waiting, processing, idle time, rework, handovers and
+        savings are then the hours in which the office is open, gross: suspension of a term is not
+        subtracted. The time before or at a step counts by the hours of its team, where the calendar
+        has them; all other time by those of the office. Filters by duration, the age of running
+        cases (`workload`), whether months can be compared (`months`) and `log_health` stay in
+        calendar time.
+
+        >>> import pmtools as pm
+        >>> log = pm.example_log()
+        >>> worked = pm.throughput_time(log.on(pm.office_calendar()))
+        >>> bool(worked.total[0] < pm.throughput_time(log).total[0])
+        True
+        """
+        on = self.over(clock=Clock(calendar))
+        if "known" in self.__dict__:
+            on.__dict__["known"] = self.known
+        return on
 
     def changed(self, change: Change) -> EventLog:
         """The log with its frames changed; each case is changed by itself."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import polars as pl
 
+from pmtools.clock.clock import CALENDAR, Clock
 from pmtools.engine.chunk import Chunk
 from pmtools.engine.rows import Kernel, Rows
 from pmtools.errors import TooLargeError
@@ -50,8 +51,15 @@ class LargeLog(EventLog):
     parts: tuple[Part, ...]
     executor: Executor
 
-    def __init__(self, parts: tuple[Part, ...], origin: Origin, executor: Executor) -> None:
-        for name, value in {"parts": parts, "origin": origin, "executor": executor}.items():
+    def __init__(
+        self,
+        parts: tuple[Part, ...],
+        origin: Origin,
+        executor: Executor,
+        clock: Clock = CALENDAR,
+    ) -> None:
+        made = {"parts": parts, "origin": origin, "executor": executor, "clock": clock}
+        for name, value in made.items():
             object.__setattr__(self, name, value)
 
     @property
@@ -94,8 +102,8 @@ class LargeLog(EventLog):
         return int(rows.per(None, n=pl.col("n").sum()).collect().item() or 0)
 
     def over(self, **changes: Any) -> LargeLog:
-        """The same log with other parts or another origin."""
-        now = {"parts": self.parts, "origin": self.origin, "executor": self.executor}
+        """The same log with other parts, another origin or clock."""
+        now = {name: getattr(self, name) for name in ("parts", "origin", "executor", "clock")}
         over = LargeLog(**{**now, **changes})
         for counted in ("known", "n_lifecycle"):
             if over.parts is self.parts and counted in self.__dict__:
@@ -124,7 +132,7 @@ class LargeLog(EventLog):
 
     def load(self) -> EventLog:
         """The log in memory; for one that `keep` made small enough."""
-        return whole(self.parts, self.origin)
+        return whole(self.parts, self.origin).over(clock=self.clock)
 
     def to_pm4py(self) -> pd.DataFrame:
         """Refused: the rows are not in memory."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.clock.clock import Clock
 from pmtools.measures.grain import grain
 from pmtools.measures.kept import kept
 from pmtools.measures.spread import n_cases, spread
@@ -24,7 +26,8 @@ def handovers(log: EventLog, by: str | None = None) -> pd.DataFrame:
     `from_team`, `to_team`, the key of `by`, `n`, `n_cases`, `n_back` (of `n`: straight back to the
     team from which the work had come, ping-pong; all int64), `total`, `median`, `p80`, `p90`
     (timedelta64: from the end of the one step to the end of the other, work included), `share` (of
-    all handovers, 0 to 1). Most frequent first. A step without a team breaks the chain. `by` is
+    all handovers, 0 to 1). Most frequent first. A step without a team breaks the chain. In
+    office time (`log.on`) the times count by the hours of the team that gets the work. `by` is
     `log` for one row; what a case has splits it.
 
     Raises CapabilityError when the log has no teams.
@@ -42,13 +45,13 @@ def handovers(log: EventLog, by: str | None = None) -> pd.DataFrame:
         "n_back": pl.col("back").sum().cast(pl.Int64),
     }
     return (
-        log.within("case", passed_on)
+        log.within("case", partial(passed_on, clock=log.clock))
         .per(grain(log, "handover", by), **counts, **times)
         .answer(rank="n", share=n / pl.max_horizontal(n.sum(), 1))
     )
 
 
-def passed_on(events: pl.LazyFrame) -> pl.LazyFrame:
+def passed_on(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """One row per handover: the two teams, after how long, and whether it goes straight back."""
     moment = pl.coalesce("end", "start")
     case, team = pl.col("case_id"), pl.col("team")
@@ -64,6 +67,6 @@ def passed_on(events: pl.LazyFrame) -> pl.LazyFrame:
         "case_id",
         from_team="last_team",
         to_team="team",
-        gap=pl.col("moment") - pl.col("last_moment"),
+        gap=clock.between("last_moment", "moment", team="team"),
         back=(together & (came_from == team)).fill_null(False),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.clock.clock import Clock
 from pmtools.measures.kept import kept
 from pmtools.measures.spread import spread
 
@@ -26,7 +28,8 @@ def idle_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     without a start, or that end before they start, take no part (Dutch: stilstand). Columns: the
     key of `by`, `n` (cases, int64), `total`, `median`, `p80`, `p90` (timedelta64). With
     `by="resource"` it is the time in which a resource has nothing in hand, as bupaR defines it
-    (edeaR, `idle_time`): one row a resource.
+    (edeaR, `idle_time`): one row a resource. In office time (`log.on`) the idle stretches count by
+    the hours of the office.
 
     Raises CapabilityError when the log has no start times, or no resource when asked by it.
 
@@ -39,21 +42,23 @@ def idle_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     log.require("start", *(["resource"] if by == "resource" else []))
     if by == "resource":
         # What a resource has in hand in a few cases is little; all its steps may be millions.
-        idle = log.within("case", in_hand_of_resources).within("resource", idle_of_resources)
+        idle = log.within("case", in_hand_of_resources).within(
+            "resource", partial(idle_of_resources, clock=log.clock)
+        )
     else:
-        idle = log.within("case", idle_of_cases)
+        idle = log.within("case", partial(idle_of_cases, clock=log.clock))
     each = idle.per(unit, idle=pl.col("idle").sum())
     return each.per(None if by == "log" else by, **spread("idle")).answer()
 
 
-def idle_of_cases(events: pl.LazyFrame) -> pl.LazyFrame:
+def idle_of_cases(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """Of each step, the time before it in which nothing of its case was in hand."""
-    return _uncovered(_steps(events, "case_id"), "case_id")
+    return _uncovered(_steps(events, "case_id"), "case_id", clock)
 
 
-def idle_of_resources(stretches: pl.LazyFrame) -> pl.LazyFrame:
+def idle_of_resources(stretches: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """Of each stretch of work, the time before it in which its resource had nothing in hand."""
-    return _uncovered(stretches, "resource")
+    return _uncovered(stretches, "resource", clock)
 
 
 def in_hand_of_resources(events: pl.LazyFrame) -> pl.LazyFrame:
@@ -83,13 +88,15 @@ def _steps(events: pl.LazyFrame, key: str) -> pl.LazyFrame:
     )
 
 
-def _uncovered(steps: pl.LazyFrame, key: str) -> pl.LazyFrame:
+def _uncovered(steps: pl.LazyFrame, key: str, clock: Clock) -> pl.LazyFrame:
     end = pl.col("end")
     busy_until = end.fill_null(FOREVER).cum_max().shift().over(key)
-    free = (pl.col("start") - busy_until).fill_null(pl.duration())
+    # Nothing lies before the first step, nor before one that begins while another is in hand.
+    free_from = pl.min_horizontal(busy_until.fill_null(pl.col("start")), "start")
     return (
         # A step without an end is in hand from its start on, and lengthens nothing.
         steps.filter(pl.col("start") <= end.max().over(key))
         .sort(key, "start", "end")
-        .select(key, idle=pl.max_horizontal(free, pl.duration()))
+        .with_columns(free_from=free_from)
+        .select(key, idle=clock.between("free_from", "start"))
     )

@@ -23,7 +23,8 @@ def months(log: EventLog) -> pd.DataFrame:
     Columns: `month` (datetime64, first day, local time), `n_cases` (int64, cases that began),
     `whole` (bool: not the month of the log's first or last moment, which may be cut off),
     `complete` (bool: whole, and from its end to the end of the log passed at least the P90 of the
-    throughput time of all cases; else slow cases of that month still ran, and it looks fast).
+    throughput time of all cases, in calendar time on every clock; else slow cases of that month
+    still ran, and it looks fast).
 
     >>> import pmtools as pm
     >>> known = pm.months(pm.example_log())

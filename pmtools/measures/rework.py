@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.clock.clock import Clock
 from pmtools.engine.keys import names_of
 from pmtools.engine.rows import refuse
 from pmtools.measures.grain import grain
@@ -30,9 +31,9 @@ def rework(log: EventLog, by: str | None = None) -> pd.DataFrame:
     case), `activity`, the key of `by`, `n` (times again), `n_cases`, `n_repeat` and `n_redo` (by
     the same resource as the previous time, and by another one; neither when one is not known),
     `n_to_start` (back to the first activity of the case; all int64), `total`, `median`, `p80`,
-    `p90` (timedelta64: from the previous time to this one), `share` (of all cases that have
-    `n_cases`, 0 to 1). Most frequent first. `by` is `activity`, `team` or `log` in place of the
-    activity (`kind` stays); what a case has splits it.
+    `p90` (timedelta64: from the previous time to this one, in office time by the hours of the
+    office), `share` (of all cases that have `n_cases`, 0 to 1). Most frequent first. `by` is
+    `activity`, `team` or `log` in place of the activity (`kind` stays); what a case has splits it.
 
     The kinds are those of bupaR (edeaR, `number_of_selfloops` and `number_of_repetitions`). A
     receiver who mends in silence leaves no trace, so this is the least that there was.
@@ -45,7 +46,7 @@ def rework(log: EventLog, by: str | None = None) -> pd.DataFrame:
     counts = {
         name: pl.col(name).sum().cast(pl.Int64) for name in ("n_repeat", "n_redo", "n_to_start")
     }
-    found = log.within("case", again)
+    found = log.within("case", partial(again, clock=log.clock))
     keys = grain(log, "activity", by)
     split = [key for key in keys[1:] if key]
     cases = log.within("case", one_per_case).per(split, **{ALL: pl.len()})
@@ -71,7 +72,7 @@ def one_per_case(events: pl.LazyFrame) -> pl.LazyFrame:
     return events.select("case_id").unique()
 
 
-def again(events: pl.LazyFrame) -> pl.LazyFrame:
+def again(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """One row per step whose activity occurred earlier in its case: what, who, after how long."""
     asked = ("case_id", "activity", "team", "resource")
     case, place = pl.col("case_id"), pl.int_range(pl.len())
@@ -99,7 +100,7 @@ def again(events: pl.LazyFrame) -> pl.LazyFrame:
             kind=pl.when(pl.col("place") == pl.col("last_place") + 1)
             .then(pl.lit("self_loop"))
             .otherwise(pl.lit("repetition")),
-            loop=pl.col("moment") - pl.col("last_moment"),
+            loop=clock.between("last_moment", "moment"),
             n_repeat=pl.col("resource") == pl.col("last_resource"),
             n_redo=pl.col("resource") != pl.col("last_resource"),
             n_to_start=pl.col("activity") == pl.col("first_activity"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.clock.clock import Clock
 from pmtools.measures.kept import kept
 from pmtools.measures.spread import total
 from pmtools.measures.throughput_time import first_to_last
@@ -41,7 +43,7 @@ def savings(log: EventLog, waiting: bool = False) -> pd.DataFrame:
     """
     if waiting:
         log.require("start")
-    rows = log.within("case", waited if waiting else passed)
+    rows = log.within("case", partial(waited if waiting else passed, clock=log.clock))
     time = pl.col("time")
     usual = rows.per("transition", median=time.median(), p90=time.quantile(0.9, "linear"))
     return (
@@ -57,16 +59,16 @@ def savings(log: EventLog, waiting: bool = False) -> pd.DataFrame:
     )
 
 
-def passed(events: pl.LazyFrame) -> pl.LazyFrame:
+def passed(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """The time between steps, per occurrence, and how long its case lasts."""
-    rows = gaps(events).select("case_id", *TRANSITION, time="gap")
-    return rows.join(first_to_last(events), on="case_id")
+    rows = gaps(events, clock).select("case_id", *TRANSITION, time="gap")
+    return rows.join(first_to_last(events, clock), on="case_id")
 
 
-def waited(events: pl.LazyFrame) -> pl.LazyFrame:
+def waited(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """The waiting time, per occurrence, and how long its case lasts."""
-    rows = waits(events).select("case_id", *TRANSITION, time="wait")
-    return rows.join(first_to_last(events), on="case_id")
+    rows = waits(events, clock).select("case_id", *TRANSITION, time="wait")
+    return rows.join(first_to_last(events, clock), on="case_id")
 
 
 def above(rows: pl.LazyFrame, usual: pl.LazyFrame) -> pl.LazyFrame:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.clock.clock import Clock
 from pmtools.measures.kept import kept
 from pmtools.measures.spread import once, spread
 
@@ -15,18 +18,20 @@ if TYPE_CHECKING:
     from pmtools.log import EventLog
 
 HOUR = 3_600_000_000
-HALF_DAY = 12 * HOUR
+DAY = 24 * HOUR
 """In microseconds."""
 
 
 @kept
 def throughput_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
-    """Calendar time from the first to the last event of a case (Dutch: doorlooptijd).
+    """Time from the first to the last event of a case (Dutch: doorlooptijd), gross of suspension.
 
+    By the clock of the log: calendar time, or with `log.on` office time by the hours of the office.
     Cases that still run count with what they have so far. Columns: the key of `by`, `n` (cases,
     int64), `total`, `median`, `p80`, `p90` (timedelta64). `by` is `case`, `variant`, `month` (of
     the first event, local time), `length` (timedelta64: the half days, or at most an hour, within
-    which a case is done) or a case attribute; without it, or with `log`, one row.
+    which a case is done; in office time half working days) or a case attribute; without it, or
+    with `log`, one row.
 
     Raises ParameterError when the log cannot be split by `by`.
 
@@ -35,21 +40,23 @@ def throughput_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     ['n', 'total', 'median', 'p80', 'p90']
     """
     told = once if by == "case" else spread
-    return log.within("case", first_to_last).per(by, **told("throughput_time")).answer()
+    cases = log.within("case", partial(first_to_last, clock=log.clock))
+    return cases.per(by, **told("throughput_time")).answer()
 
 
-def first_to_last(events: pl.LazyFrame) -> pl.LazyFrame:
+def first_to_last(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """One row per case: the time from its first moment to its last."""
-    time = pl.col("last") - pl.col("first")
-    return first_and_last(events).select("case_id", throughput_time=time, length=_length(time))
+    cases = first_and_last(events).select("case_id", throughput_time=clock.between("first", "last"))
+    return cases.with_columns(length=_length(pl.col("throughput_time"), clock))
 
 
-def _length(time: pl.Expr) -> pl.Expr:
-    """The least of nothing, an hour and every half day that is as long."""
-    spent = time.dt.total_microseconds()
-    half_days = (spent + HALF_DAY - 1) // HALF_DAY * HALF_DAY
-    within_an_hour = pl.when(spent > 0).then(HOUR).otherwise(0)
-    length = pl.when(spent > HOUR).then(half_days).otherwise(within_an_hour)
+def _length(time: pl.Expr, clock: Clock) -> pl.Expr:
+    """The least of nothing, an hour and every half (working) day that is as long."""
+    day = clock.office.day_length // timedelta(microseconds=1) if clock.office else DAY
+    spent, short = time.dt.total_microseconds(), min(HOUR, day // 2)
+    half_days = (2 * spent + day - 1) // day * day // 2
+    within_an_hour = pl.when(spent > 0).then(short).otherwise(0)
+    length = pl.when(spent > short).then(half_days).otherwise(within_an_hour)
     return length.cast(pl.Duration("us"))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.clock.clock import Clock
 from pmtools.measures.grain import grain
 from pmtools.measures.kept import kept
 from pmtools.measures.spread import n_cases, share_of_time, spread
@@ -21,6 +23,7 @@ def time_between(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """Time between the completions of two steps that follow each other in a case.
 
     It includes the work on the second step, so it is not waiting time (Dutch: tijd tussen stappen).
+    In office time (`log.on`) it counts by the hours of the team of the second step.
     Columns: `from_activity`, `to_activity`, the key of `by`, `n` (occurrences), `total`, `median`,
     `p80`, `p90` (timedelta64), `n_cases` (cases in which it occurs), `share` (of all time between
     steps, 0 to 1). Most frequent first; the counts are those of the directly-follows graph (van der
@@ -36,13 +39,13 @@ def time_between(log: EventLog, by: str | None = None) -> pd.DataFrame:
     True
     """
     return (
-        log.within("case", gaps)
+        log.within("case", partial(gaps, clock=log.clock))
         .per(grain(log, "transition", by), **spread("gap"), n_cases=n_cases())
         .answer(rank="n", share=share_of_time())
     )
 
 
-def gaps(events: pl.LazyFrame) -> pl.LazyFrame:
+def gaps(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """One row per pair of completed steps that follow each other: who, what and how long."""
     asked = ("case_id", "activity", "team", "resource", "end")
     return (
@@ -60,6 +63,6 @@ def gaps(events: pl.LazyFrame) -> pl.LazyFrame:
             activity="next_activity",
             team="next_team",
             resource="next_resource",
-            gap=pl.col("next_end") - pl.col("end"),
+            gap=clock.between("end", "next_end", team="next_team"),
         )
     )

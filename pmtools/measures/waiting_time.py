@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.clock.clock import Clock
 from pmtools.measures.grain import grain
 from pmtools.measures.kept import kept
 from pmtools.measures.spread import n_cases, share_of_time, spread
@@ -23,7 +25,8 @@ def waiting_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     Only of steps with a start (Dutch: wachttijd). The step waited for is the one that ended last
     among those that come earlier in the case and ended at or before this start; a step without one
     takes no part. Where work runs in parallel this is the time since anything was completed, not
-    since the step could begin. Columns and `by` as in `time_between`; `share` is of all waiting.
+    since the step could begin. In office time (`log.on`) it counts by the hours of the team of the
+    step. Columns and `by` as in `time_between`; `share` is of all waiting.
 
     Raises CapabilityError when the log has no start times.
 
@@ -34,13 +37,13 @@ def waiting_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
     """
     log.require("start")
     return (
-        log.within("case", waits)
+        log.within("case", partial(waits, clock=log.clock))
         .per(grain(log, "transition", by), **spread("wait"), n_cases=n_cases())
         .answer(rank="n", share=share_of_time())
     )
 
 
-def waits(events: pl.LazyFrame) -> pl.LazyFrame:
+def waits(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """One row per step that waited for an earlier one: for what, what and how long."""
     asked = ("case_id", "activity", "team", "resource", "start", "end")
     ended = pl.col("end").is_not_null()
@@ -71,5 +74,5 @@ def waits(events: pl.LazyFrame) -> pl.LazyFrame:
         "resource",
         from_activity="last_activity",
         to_activity="activity",
-        wait=pl.col("start") - pl.col("last_end"),
+        wait=clock.between("last_end", "start", team="team"),
     )

@@ -30,7 +30,8 @@ def workload(log: EventLog, by: str | None = None) -> pd.DataFrame:
     Columns: `period` (datetime64, first day of the month, local time), the key of `by`, `arrivals`
     and `completions` (cases that begin, and that end finished, in the month), `wip` (work in
     progress, Dutch: werkvoorraad: cases begun and not finished at its end; all int64), `age_median`
-    and `age_p90` (timedelta64, how long those had run by then; null when there are none). The last
+    and `age_p90` (timedelta64, how long those had run by then, in calendar time on every clock;
+    null when there are none). The last
     month ends at the last moment of the log. Every month between the first and the last has a row.
 
     Raises CapabilityError when the log does not say which cases are finished.

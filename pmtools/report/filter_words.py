@@ -119,7 +119,9 @@ def _value(one: object, words: Words) -> str:
         case timedelta():
             import pandas as pd
 
-            return words.duration(pd.Timedelta(one))
+            # A filter looks at calendar time, on whatever clock the log is.
+            said = words.in_calendar_time.duration(pd.Timedelta(one))
+            return words("time.said", said=said) if words.office else said
         case tuple():
             return _either([_value(item, words) for item in one], words)
     return said_label(str(one))

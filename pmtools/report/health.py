@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pmtools.report.definitions import of_column
 from pmtools.report.tables import records
 from pmtools.report.words import Words
 
@@ -25,7 +26,8 @@ def _sentence(concern: str, rows: list[dict[str, Any]], words: Words) -> str:
     first = rows[0]
     values = {"n": words.number(sum(row["n"] for row in rows)), "detail": first["detail"]}
     if concern == "quiet":
-        values |= {name: words.duration(first[name]) for name in ("longer_than", "longest")}
+        spans = {name: first[name] for name in ("longer_than", "longest")}
+        values |= {name: of_column(name, words).duration(span) for name, span in spans.items()}
     named = [words(f"health.{concern}.each", **_said(row, words)) for row in rows[:SHOWN]]
     if len(rows) > SHOWN:
         named.append(words("health.more", n=words.number(len(rows) - SHOWN)))

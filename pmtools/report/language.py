@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pmtools.report.words import Words, words_of
+from pmtools.report.words.office import Office
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,12 +16,13 @@ NEARLY_ALL = 0.95
 _chosen = [words_of("nl")]
 
 
-def choose(language: str, whole_days: bool = False) -> None:
+def choose(language: str, whole_days: bool = False, office: Office | None = None) -> None:
     """Choose the language of what follows; ParameterError when it is not nl or en.
 
-    With `whole_days` no duration is said more precisely than in days.
+    With `whole_days` no duration is said more precisely than in days; with an `office` durations
+    are office time by its hours.
     """
-    _chosen[0] = replace(words_of(language), whole_days=whole_days)
+    _chosen[0] = replace(words_of(language), whole_days=whole_days, office=office)
 
 
 def spoken() -> Words:

@@ -21,7 +21,7 @@ class Picture:
 
     `title` states what the picture shows and `alt` says it to who cannot see it (plain text);
     `body` is safe markup; `answer` is the frame from which it was drawn; `note` is a sentence
-    below it about what it leaves out (plain text).
+    below it about what it leaves out, and `definition` one about what is measured (plain text).
     """
 
     title: str
@@ -31,6 +31,7 @@ class Picture:
     note: str = ""
     drawn: bool = True
     """Whether there is a drawing; else `body` is the sentence that stands in its place."""
+    definition: str = ""
 
     @property
     def svg(self) -> str:
@@ -45,7 +46,8 @@ class Picture:
     def markup(self, name: str) -> str:
         """The picture with its title above and its numbers, if it has any, below it."""
         words = spoken()
-        note = f'<p class="more">{escape(self.note)}</p>' if self.note else ""
+        notes = [one for one in (self.note, self.definition) if one]
+        note = "".join(f'<p class="more">{escape(one)}</p>' for one in notes)
         shown, numbers = self.body, ""
         if self.drawn:
             shown = (

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from pmtools.errors import CapabilityError, ParameterError, PrivacyError
 from pmtools.privacy.small_groups import guarded
+from pmtools.report.definitions import below
 from pmtools.report.guard import without_small_groups
 from pmtools.report.language import choose, only_days, spoken
 from pmtools.report.picture import Passage, Picture
 from pmtools.report.tables import table
+from pmtools.report.words.office import office_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,27 +32,33 @@ SHOWN = {"pmtools": True}
 """Metadata of what this module displays; a page holds nothing else."""
 
 
-def speak(language: str, summary: pd.DataFrame | None = None) -> None:
+def speak(
+    language: str, summary: pd.DataFrame | None = None, basis: pd.DataFrame | None = None
+) -> None:
     """Choose the language of what follows: `nl` or `en`.
 
     With the `log_summary` of a log that (nearly) only knows days, no duration is said more
-    precisely than in days. In JupyterLab it also brings the look of the report to the notebook.
+    precisely than in days. With the `time_basis` of a log in office time durations are said in
+    working days and hours. In JupyterLab it also brings the look of the report to the notebook.
     """
-    choose(language, summary is not None and only_days(summary))
+    choose(language, summary is not None and only_days(summary), office_of(basis))
     if RUN not in os.environ:
         from pmtools.report.assets import script, style
 
         _display(f"<style>{style()}</style><script>{script()}</script>")
 
 
-def show(shown: pd.DataFrame | Picture | Passage, name: str) -> None:
+def show(shown: pd.DataFrame | Picture | Passage, name: str, of: str = "") -> None:
     """Show a frame, a picture or a passage; within a run also keep its answer and figure.
 
     The answer goes to `answers/<name>.parquet` and a picture to `figures/<name>.svg` of the run
     folder; files of a passage go beside the report. Of a frame that is split by a team, a month or
     an attribute, groups of fewer than five cases are withheld (see `guarded`), which is said.
+    `of` names the measure that a frame is the answer of, such as `rework`, to define it below; else
+    of a frame with durations it is said in which time they are.
+
     Raises PrivacyError for a frame by resource (no person is ranked or named), and ParameterError
-    for anything else than these three and for a name that is taken or is none.
+    for anything else than these three, a name that is taken or is none, and an unknown `of`.
     """
     import pandas as pd
 
@@ -80,7 +88,8 @@ def show(shown: pd.DataFrame | Picture | Passage, name: str) -> None:
     if isinstance(shown, Picture | Passage):
         _display(shown.markup(name))
     else:
-        said = f'<p class="more">{escape(withheld)}</p>' if withheld else ""
+        notes = [one for one in (withheld, below(shown, of, spoken())) if one]
+        said = "".join(f'<p class="more">{escape(one)}</p>' for one in notes)
         _display(table(shown, spoken(), name) + said)
 
 

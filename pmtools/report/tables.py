@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
+from pmtools.report.definitions import of_column
 from pmtools.report.labels import said_label
 from pmtools.report.words import Words
 
@@ -76,7 +77,7 @@ def said(column: str, value: object, words: Words) -> str:  # noqa: PLR0911 (one
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d" if value == value.normalize() else "%Y-%m-%d %H:%M:%S")
     if isinstance(value, pd.Timedelta):
-        return words.duration(value)
+        return of_column(column, words).duration(value)
     if isinstance(value, tuple | list):
         return " → ".join(said_label(str(item)) for item in value)
     if isinstance(value, float):

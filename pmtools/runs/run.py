@@ -10,6 +10,7 @@ from pmtools.engine.progress import FILE as PROGRESS
 from pmtools.errors import RunError
 from pmtools.runs.execute import OnCell, Session, execute
 from pmtools.runs.failure import NotebookStopped
+from pmtools.runs.files import handed
 from pmtools.runs.folder import explained, new_id, run_folder, safe, temporary_folder
 from pmtools.runs.following import OnPart, following
 from pmtools.runs.kernel import termination_interrupts
@@ -34,7 +35,8 @@ def run_notebook(
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
-    `parameters` is the full set (see `convert`). `prepare` lays the log in the folder where the
+    `parameters` is the full set (see `convert`); of a file that one of them names the notebook gets
+    a copy (see `files.handed`). `prepare` lays the log in the folder where the
     kernel works and gives the record of the input; `render` writes the page from the executed
     notebook and the record. `on_part` is told how far a cell is that reads the log a part at a
     time. `theme` is what the record says of the page's own colours. A notebook
@@ -42,13 +44,17 @@ def run_notebook(
     Ctrl-C and SIGTERM too, leaves nothing.
     """
     run_id = new_id()
+    parameters, files = handed(parameters)
     parent = out.absolute() / safe(log_name) / safe(notebook.stem)
     with termination_interrupts(), run_folder(parent, run_id) as folder:
         record = begun(run_id, notebook, parameters) | {"theme": theme}
+        record["files"] = [file.record() for file in files]
         with temporary_folder() as aside:
             session = Session(aside / "work", folder, aside, on_cell)
             session.work.mkdir()
             record["input"] = prepare(session.work)
+            for file in files:
+                file.lay(session.work)
             with following(aside / PROGRESS, on_part):
                 executed, stopped = _executed(notebook, parameters, session)
         hidden = (session.work, aside, folder, parent / run_id, out.absolute())

@@ -112,3 +112,12 @@ def test_a_key_of_an_earlier_pass_is_not_asked_of_the_case_again(rows: MemoryRow
     renamed = first.within("log", lambda found: found.drop("case_id"))
     answer = renamed.per("channel", n=pl.len()).answer()
     assert answer.to_dict("list") == {"channel": ["balie", "post"], "n": [1, 1]}
+
+
+def test_what_is_asked_of_a_case_stands_beside_its_rows(rows: MemoryRows) -> None:
+    beside = rows.beside("channel").collect()
+    told = rows.per(["case", "channel"], n=pl.len()).collect()
+    assert beside.height == rows.collect().height
+    assert set(beside.select("case_id", "channel").unique().rows()) == set(
+        told.select("case_id", "channel").rows()
+    )

@@ -124,7 +124,7 @@ def _has_p90(arrow: Arrow) -> bool:
 
 def _time(time: pd.Timedelta, words: Words) -> str:
     if time.total_seconds() < 1 and not words.whole_days:
-        return words("flow.same_moment")
+        return words(f"flow.no_time.{words.kind}")
     return words.duration(time)
 
 

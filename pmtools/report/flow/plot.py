@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmtools.errors import CapabilityError, ParameterError
 from pmtools.labels import one_line
+from pmtools.report.definitions import definition
 from pmtools.report.flow.body import Drawing, body
 from pmtools.report.flow.dot import dot_of
 from pmtools.report.flow.drawing import svg_of
@@ -49,7 +50,7 @@ def plot_flow(
     _check(steps, mode)
     words = spoken()
     if language:
-        words = replace(words_of(language), whole_days=words.whole_days)
+        words = replace(words, language=language, texts=words_of(language).texts)
     found = levels(activities, between, steps, places)
     timed = any(arrow.share > 0 for level in found for arrow in level.arrows)
     whole = (len(activities), len(between))
@@ -62,7 +63,8 @@ def plot_flow(
     road = " → ".join(one_line(step.name[:TIP]) for step in drawings[first].level.steps)
     alt = words("flow.alt", title=title, said=drawings[first].said, road=road)
     modes = {name: name == mode for name in MODES} if timed else {FREQUENCY: True}
-    return Picture(title, alt, body(drawings, first, modes, words), between)
+    defined = definition("time_between", words) if timed else ""
+    return Picture(title, alt, body(drawings, first, modes, words), between, definition=defined)
 
 
 def _check(steps: int, mode: str) -> None:

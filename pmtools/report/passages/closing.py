@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from pmtools.report.definitions import means
 from pmtools.report.language import spoken
 from pmtools.report.picture import Passage
 
@@ -36,8 +37,7 @@ def glossary(*terms: str) -> Passage:
     """The definition of each term that the page uses."""
     words = spoken()
     entries = "".join(
-        f"<dt>{escape(words(f'glossary.{term}.term'))}</dt>"
-        f"<dd>{escape(words(f'glossary.{term}.means'))}</dd>"
+        f"<dt>{escape(words(f'glossary.{term}.term'))}</dt><dd>{escape(means(term, words))}</dd>"
         for term in terms
     )
     return Passage(f"<dl>{entries}</dl>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from pmtools.report.definitions import definition
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.picture import Passage
@@ -33,13 +34,17 @@ def sentences(
     words = spoken()
     if findings.empty:
         timeless = throughput.iloc[0]["total"] == throughput.iloc[0]["total"] * 0
-        said = words("finding.no_time" if timeless else "finding.none")
+        said = words(f"finding.no_time.{words.kind}" if timeless else "finding.none")
         return Passage(f"<p>{escape(said)}</p>", findings)
     items = "".join(f"<li>{_finding(row, words)}</li>" for row in records(findings))
     below = [words("finding.apart")] if len(findings) > 1 else []
     if findings["kind"].eq("rework").all() and lost["share"].gt(0).any():
         below.append(words(f"finding.no_place.{of}", **_largest(lost, words)))
     notes = "".join(f"<p>{escape(note)}</p>" for note in below)
+    measures = ["rework" if kind == "rework" else of for kind in findings["kind"]]
+    notes += "".join(
+        f'<p class="more">{escape(definition(one, words))}</p>' for one in dict.fromkeys(measures)
+    )
     return Passage(f'<ol class="findings">{items}</ol>{notes}', findings)
 
 
@@ -55,8 +60,9 @@ def scenarios(chances: pd.DataFrame) -> Passage:
     if chances.empty:
         return Passage(f"<p>{escape(words('chance.none'))}</p>", chances)
     items = "".join(f"<li>{_chance(row, words)}</li>" for row in records(chances))
-    warning = escape(words("chance.warning"))
-    return Passage(f'<ol class="findings">{items}</ol><p>{warning}</p>', chances)
+    warning, gross = escape(words("chance.warning")), escape(words("time.gross"))
+    notes = f'<p>{warning}</p><p class="more">{gross}</p>'
+    return Passage(f'<ol class="findings">{items}</ol>{notes}', chances)
 
 
 def _finding(row: dict[str, Any], words: Words) -> str:

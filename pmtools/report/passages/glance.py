@@ -37,7 +37,7 @@ def glance(summary: pd.DataFrame, throughput: pd.DataFrame, routes: pd.DataFrame
         f"<li><strong>{escape(value)}</strong> <span>{escape(meaning)}</span></li>"
         for value, meaning in zip(figures["value"], figures["meaning"], strict=True)
     )
-    unit = f'<p class="more">{escape(words("glance.time"))}</p>'
+    unit = f'<p class="more">{escape(words(f"glance.time.{words.kind}"))}</p>'
     return Passage(f'<ul class="glance">{tiles}</ul>{unit}', figures)
 
 

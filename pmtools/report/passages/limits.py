@@ -30,7 +30,7 @@ def limits(
     day_only = row["n_day_only"] / row["n_events"]
     told = [
         _starts(summary, words),
-        words("limit.calendar"),
+        words(f"limit.{words.kind}"),
         words("limit.rounded"),
         _finished(finished, words),
         words("limit.day_only", share=words.percent(day_only)) if day_only else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.picture import Passage
 from pmtools.report.words import Words
+from pmtools.report.words.office import by_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 def masthead(summary: pd.DataFrame, rows: pd.DataFrame) -> Passage:
     """Where the figures come from: source, period, cases, events, and where the rows went.
 
-    Takes `log_summary` and `provenance`.
+    And in which time durations are (see `speak`), with the hours and the closed days. Takes
+    `log_summary` and `provenance`.
     """
     words, row = spoken(), summary.iloc[0]
     first, last = (words.date(row[edge], row["zone"]) for edge in ("first", "last"))
@@ -29,8 +32,41 @@ def masthead(summary: pd.DataFrame, rows: pd.DataFrame) -> Passage:
         first=first,
         last=last,
     )
-    account = _account(rows, words)
-    return Passage(f'<p class="masthead">{escape(said)}<br>{escape(account)}</p>', summary)
+    lines = [said, _account(rows, words), *_time(words)]
+    shown = "<br>".join(escape(line) for line in lines)
+    return Passage(f'<p class="masthead">{shown}</p>{_closed(words)}', summary)
+
+
+def _time(words: Words) -> list[str]:
+    """In which time durations are; of office time its zone, and teams with their own hours."""
+    office = words.office
+    if office is None:
+        return [words("masthead.calendar")]
+    day = words.in_unit(office.day / timedelta(hours=1), "work_hour")
+    said = [words("masthead.office", zone=office.zone, day=day)]
+    if office.teams:
+        weeks = [f"{said_label(team)} {words.week(week)}" for team, week in office.teams]
+        said.append(words("masthead.teams", teams="; ".join(weeks)))
+    if office.elsewhere:
+        form = "one" if office.elsewhere == 1 else "many"
+        n = words.number(office.elsewhere)
+        said.append(words(f"masthead.elsewhere.{form}", n=n))
+    return said
+
+
+def _closed(words: Words) -> str:
+    """The days in the period of the log on which the office was closed."""
+    office = words.office
+    if office is None:
+        return ""
+    if not office.closed:
+        return f'<p class="masthead">{escape(words("masthead.never_closed"))}</p>'
+    head = words("masthead.closed", n=words.number(len(office.closed)))
+    years = "".join(
+        f"<li>{year}: {escape(', '.join(words.short_day(day) for day in days))}</li>"
+        for year, days in by_year(office.closed)
+    )
+    return f"<details><summary>{escape(head)}</summary><ul>{years}</ul></details>"
 
 
 def _account(rows: pd.DataFrame, words: Words) -> str:

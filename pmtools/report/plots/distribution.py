@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from pmtools.report.definitions import definition
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts
 from pmtools.report.plots.charts import SMALL, WIDTH
 from pmtools.report.tables import ENOUGH, records
+from pmtools.report.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +22,8 @@ CLASSES = (
 """Upper bounds: at once, an hour, a day, 1, 2, 4, 8, 13 and 26 weeks, a year, two years."""
 WITHIN_A_DAY = "1h"
 """The bound that means nothing where only days are known."""
+WORKING_DAYS = (1, 5, 10, 20, 40, 65, 130, 260, 520)
+"""The bounds from a working day on; five of them are a week of most offices."""
 MARKS = {"median": "half", "p80": "eight", "p90": "nine"}
 HEAD, ROW, BAR = 20.0, 24.0, 14.0
 """Height of the headings, of a class and of its bar, in points."""
@@ -31,8 +36,9 @@ def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
     Takes `throughput_time(log, by="length")` and `throughput_time(log)`. The answer has a row per
     class: `up_to` (timedelta64, upper bound, included; null for what is longer), `n_cases`,
     `share` and `running_share` (0 to 1). Empty classes at both ends are left out. Where the report
-    says only days, times are rounded to days and no class is within one. The classes in which half,
-    8 in 10 and 9 in 10 of the cases are done are marked; the latter two from ten cases on.
+    says only days, times are rounded to days and no class is within one. In office time classes are
+    in working days. The classes in which half, 8 in 10 and 9 in 10 of the cases are done are
+    marked; the latter two from ten cases on.
 
     >>> import pmtools as pm
     >>> log = pm.example_log()
@@ -51,7 +57,8 @@ def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
     times = {name: words.duration(all_cases[name]) for name in MARKS}
     title = words(f"distribution.{form}", **times)
     alt = words("distribution.alt", title=title)
-    return Picture(title, alt, _drawing(records(counts), marks), counts)
+    drawing, defined = _drawing(records(counts), marks), definition("throughput_time", words)
+    return Picture(title, alt, drawing, counts, definition=defined)
 
 
 def classes(cases: pd.DataFrame) -> pd.DataFrame:
@@ -74,17 +81,28 @@ def classes(cases: pd.DataFrame) -> pd.DataFrame:
 def _bounds() -> pd.TimedeltaIndex:
     import pandas as pd
 
-    days = spoken().whole_days
-    return pd.to_timedelta([one for one in CLASSES if not (days and one == WITHIN_A_DAY)])
+    words = spoken()
+    if words.office:
+        return pd.to_timedelta([*_within_a_day(words), *(n * words.day for n in WORKING_DAYS)])
+    return pd.to_timedelta([b for b in CLASSES if not (words.whole_days and b == WITHIN_A_DAY)])
+
+
+def _within_a_day(words: Words) -> list[timedelta]:
+    """The bounds below a working day, where it has room for them."""
+    hour = timedelta(hours=1)
+    return [timedelta(0), *([hour] if words.day > 2 * hour and not words.whole_days else [])]
 
 
 def _place(times: pd.Series, bounds: pd.TimedeltaIndex) -> Any:
     """In which class each time is; a bound belongs to the class below it."""
     import numpy as np
+    import pandas as pd
 
     # In local time a day can have 23 or 25 hours; where only days are known it is one all the same.
-    known = times.dt.round("1D") if spoken().whole_days else times
-    return np.searchsorted(bounds.to_numpy(), known.to_numpy(), side="left")
+    words = spoken()
+    if words.whole_days:
+        times = times.dt.round(pd.Timedelta(words.day))
+    return np.searchsorted(bounds.to_numpy(), times.to_numpy(), side="left")
 
 
 def _marks(whole: pd.Series, counts: pd.DataFrame) -> list[str]:
@@ -137,9 +155,28 @@ def _class(up_to: pd.Timedelta) -> str:
     import pandas as pd
 
     words = spoken()
-    if pd.isna(up_to):
+    if pd.isna(up_to) and words.office is None:
         return words("distribution.class.longer")
+    if words.office:
+        return _working_days(up_to, words)
     hours = f"{int(up_to.total_seconds() // 3600)}"
     if words.whole_days:
         return words.known("day_class." + hours, words(f"distribution.class.{hours}"))
     return words(f"distribution.class.{hours}")
+
+
+def _working_days(up_to: pd.Timedelta, words: Words) -> str:
+    """The name of a class of office time."""
+    import pandas as pd
+
+    if pd.isna(up_to):
+        return words("distribution.work.longer", first=words.number(WORKING_DAYS[-1]))
+    days = up_to / pd.Timedelta(words.day)
+    if days < 1:  # an hour, or nothing
+        return words("distribution.work.hour" if days else "distribution.work.none")
+    before = [n for n in WORKING_DAYS if n < round(days)]
+    if not before:
+        return words("distribution.work.whole_day" if words.whole_days else "distribution.work.day")
+    first = before[-1] + 1 if words.whole_days else before[-1]
+    told = {"first": words.number(first), "last": words.number(days)}
+    return words("distribution.work.days", **told)

@@ -79,6 +79,8 @@ def _said_key(name: str, value: object) -> str:
     words = spoken()
     if name == "kind":
         return words.known(f"kind.{value}", said_value(value))
+    if name == "length" and isinstance(value, timedelta):
+        return words.duration(pd.Timedelta(value))
     if name in MONTHS and isinstance(value, datetime) and not pd.isna(value):
         return words.month(value)
     return said_value(value)
@@ -97,8 +99,8 @@ def said_value(value: object) -> str:  # noqa: PLR0911 (one a kind)
         return words("filter.not_filled")
     if pd.api.types.is_bool(value):
         return words(f"filter.{'true' if value else 'false'}")
-    if isinstance(value, timedelta):
-        return words.duration(pd.Timedelta(value))
+    if isinstance(value, timedelta):  # of the case itself: no clock of ours measured it
+        return words.in_calendar_time.duration(pd.Timedelta(value))
     if isinstance(value, date):
         return _said_moment(value)
     if isinstance(value, int | float | Decimal):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmtools.errors import ParameterError
 from pmtools.labels import short
+from pmtools.report.definitions import definition
 from pmtools.report.guard import without_small_groups
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
@@ -60,9 +61,9 @@ def plot_matrix(frame: pd.DataFrame, most: int = 12) -> Picture:
     title = _title(ordered, cells)
     notes = [words("matrix.key")] + ([_rest(shown, rest, cells)] if rest else [])
     key = "".join(f'<p class="matrix-key">{escape(note)}</p>' for note in notes)
-    return Picture(
-        title, words("matrix.alt", title=title), _table(shown, cells, few) + key, ordered, withheld
-    )
+    body, alt = _table(shown, cells, few) + key, words("matrix.alt", title=title)
+    defined = definition("handovers", words) if "total" in ordered.columns else ""
+    return Picture(title, alt, body, ordered, withheld, definition=defined)
 
 
 def _check(frame: pd.DataFrame, most: int) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError
 from pmtools.labels import short
+from pmtools.report.definitions import definition
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.guard import without_small_groups
 from pmtools.report.language import spoken
@@ -67,7 +68,8 @@ def plot_ranking(
     said = [_said(row, value, of) for row in shown]
     title = _title(shown, labels, value, of)
     drawing = _drawing(shown, labels, said, _notes(ranked, shown, value), value)
-    return Picture(title, spoken()("ranking.alt", title=title), drawing, ranked, withheld)
+    alt = spoken()("ranking.alt", title=title)
+    return Picture(title, alt, drawing, ranked, withheld, definition=definition(of, spoken()))
 
 
 def _check(frame: pd.DataFrame, most: int, of: str, value: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from pmtools.report.language import spoken
-from pmtools.report.words import DAY, UNITS, Words
+from pmtools.report.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,7 @@ class Scale:
     kind: str
     size: float
     unit: str
+    words: Words
 
     def amount(self, value: Value) -> float:
         """A value in the unit of the axis."""
@@ -35,10 +36,16 @@ class Scale:
 
     def said(self, value: Value) -> str:
         """A value as people say it."""
-        words = spoken()
         if isinstance(value, timedelta):
-            return words.duration(cast("pd.Timedelta", value))
-        return words.percent(value) if self.kind == "share" else words.number(value)
+            return self.words.duration(cast("pd.Timedelta", value))
+        return self.words.percent(value) if self.kind == "share" else self.words.number(value)
+
+    @property
+    def title(self) -> str:
+        """What stands at the axis: its unit, and in which time durations are."""
+        if self.kind != "duration":
+            return self.unit
+        return self.words("time.axis", unit=self.unit)
 
 
 def _bare(value: Value) -> float:
@@ -46,18 +53,19 @@ def _bare(value: Value) -> float:
     return value.total_seconds() if isinstance(value, timedelta) else float(value)
 
 
-def scale_of(kind: str, largest: Value) -> Scale:
+def scale_of(kind: str, largest: Value, words: Words | None = None) -> Scale:
     """The unit in which the largest value is a handy number; days if no more is known."""
-    words = spoken()
+    words = words or spoken()
     if kind == "share":
-        return Scale(kind, 0.01, "%")
+        return Scale(kind, 0.01, "%", words)
     if kind == "count":
-        return Scale(kind, 1.0, "")
-    seconds = _bare(largest)
-    units = ((0, DAY, "day"),) if words.whole_days else UNITS
-    size, unit = next(((s, u) for least, s, u in units if seconds >= least), (1, "second"))
-    size, unit = (size, unit) if seconds else (DAY, "day")
-    return Scale(kind, size, words(f"noun.{unit}.many"))
+        return Scale(kind, 1.0, "", words)
+    seconds, (_, day, name) = _bare(largest), words.units[0]
+    if words.whole_days or not seconds:
+        return Scale(kind, day, words(f"noun.{name}.many"), words)
+    handy = ((size, unit) for least, size, unit in words.units if seconds >= least)
+    size, unit = next(handy, (1.0, "second"))
+    return Scale(kind, size, words(f"noun.{unit}.many"), words)
 
 
 def ticks(largest: float, whole: bool) -> list[float]:

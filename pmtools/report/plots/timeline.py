@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pmtools.errors import ParameterError
+from pmtools.report.definitions import definition
 from pmtools.report.guard import without_small_groups
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
@@ -21,7 +22,7 @@ TAILS = ("p80", "p90")
 """What is told of at least ten values only."""
 KINDS = {"m": "duration", "i": "count", "u": "count", "f": "count"}
 """What a column holds, by the kind of its dtype."""
-CASES = "throughput_time"
+CASES, WORKLOAD = "throughput_time", "workload"
 COUNTED = ("cases_n", "arrivals", "completions", "wip")
 """Sentences in which cases are counted."""
 
@@ -60,12 +61,14 @@ def plot_timeline(
     if not series:
         return nothing(words("timeline.empty"), ordered, " ".join([withheld, *notes]).strip())
     largest = max(value for one in series for value in one.values.values())
-    scale = scale_of(_kind(frame[names[0]]), largest)
+    kind = _kind(frame[names[0]])
+    scale = scale_of(kind, largest, words.in_calendar_time if of == WORKLOAD else words)
     months = [month_number(when) for when in dated[time]]
     title = _title(dated, time, series[0], scale, of)
     drawn = drawing(series, months[0], months[-1], scale, notes)
     alt = words("timeline.alt", title=title, lines=", ".join(one.name for one in series))
-    return Picture(title, " ".join([alt, *notes]), drawn, ordered, withheld)
+    defined = definition(of, words) if kind == "duration" else ""
+    return Picture(title, " ".join([alt, *notes]), drawn, ordered, withheld, definition=defined)
 
 
 def _checked(frame: pd.DataFrame, names: list[str], of: str) -> str:

@@ -89,7 +89,7 @@ def drawing(series: list[Series], first: int, last: int, scale: Scale, notes: li
     names = [_Name(text, end) for text, end in zip(texts, ends, strict=True)]
     said = [line for note in notes for line in wrap(note, WIDTH, SMALL)]
     with charts.canvas(plot.bottom + FOOT + len(said) * LINE) as (figure, axes):
-        _grid(axes, plot, steps, marks, scale.unit)
+        _grid(axes, plot, steps, marks, scale.title)
         _months(axes, plot)
         for place, (one, top) in enumerate(zip(series, _spread(names, plot.bottom), strict=True)):
             _line(axes, plot, one, scale, STYLES[place % len(STYLES)])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pmtools.errors import ParameterError
+from pmtools.report.words.office import Office, Week, stretches
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,9 @@ Day: TypeAlias = date
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
-UNITS = ((2 * DAY, DAY, "day"), (2 * HOUR, HOUR, "hour"), (2 * MINUTE, MINUTE, "minute"))
+Unit = tuple[float, float, str]
+"""From how many seconds on a unit is said, how many it has, and its noun."""
+MONDAY = date(2024, 1, 1)
 OURS = ("separator", "sign", "role", "order", "kind")
 """Fields of a note whose values are words of our own, and no text of a log."""
 SAME = 1e-9
@@ -40,13 +43,63 @@ class Words:
     texts: dict[str, Any]
     whole_days: bool = False
     """Whether only days are known, so that no duration is said more precisely."""
+    office: Office | None = None
+    """By which hours office time is measured; durations are calendar time without it."""
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text at a dotted key, with its `{fields}` filled in."""
+        """The text at a dotted key, with its `{fields}` filled in.
+
+        Any text may name `{time}` (calendar or office time) and `{basis}` (the same, with the name
+        and the hours of the office).
+        """
         text: Any = self.texts
         for part in key.split("."):
             text = text[part]
-        return str(text).format(**values)
+        said = str(text)
+        if "{time}" in said:
+            values["time"] = self.time
+        if "{basis}" in said:
+            values["basis"] = self.basis
+        return said.format(**values)
+
+    @property
+    def kind(self) -> str:
+        """In which time durations are: `calendar` or `office`."""
+        return "office" if self.office else "calendar"
+
+    @property
+    def time(self) -> str:
+        """The name of that time."""
+        return self(f"time.{self.kind}")
+
+    @property
+    def basis(self) -> str:
+        """The name of that time, and for office time by which hours."""
+        if self.office is None:
+            return self.time
+        name, week = self.office.name, self.week(self.office.week)
+        # The usual calendar is called just that: its name is said already.
+        form = "basis_alone" if name.casefold() == self.time else "basis"
+        return self(f"time.{form}", name=name, week=week)
+
+    @property
+    def in_calendar_time(self) -> Words:
+        """The same words, for durations that are calendar time all the same."""
+        return replace(self, office=None)
+
+    @property
+    def day(self) -> timedelta:
+        """How long a day, or a working day, is."""
+        return self.office.day if self.office else timedelta(seconds=DAY)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units of durations, largest first: none but days where only days are known."""
+        day, work = self.day.total_seconds(), "work_" if self.office else ""
+        if self.whole_days:
+            return ((0, day, f"{work}day"),)
+        minute = (2 * MINUTE, MINUTE, "minute")
+        return ((2 * day, day, f"{work}day"), (2 * HOUR, HOUR, f"{work}hour"), minute)
 
     def known(self, key: str, otherwise: str) -> str:
         """The text of a name in a section, or `otherwise` when the words do not have it.
@@ -94,19 +147,22 @@ class Words:
             return self._in_days(seconds)
         if 0 < abs(seconds) < 1:
             return self("number.duration_below")
-        for least, size, unit in UNITS:
+        if seconds == 0 and self.office:
+            return self.in_unit(0, "work_hour")
+        for least, size, unit in self.units:
             if abs(seconds) >= least:
                 return self.in_unit(seconds / size, unit)
         return self.in_unit(seconds, "second")
 
     def _in_days(self, seconds: float) -> str:
-        days = round(seconds / DAY)
-        if days:
-            return self.in_unit(days, "day")
-        return self("number.same_day" if seconds == 0 else "number.day_below")
+        _, size, unit = self.units[0]
+        days = round(seconds / size)
+        if days or (self.office and seconds == 0):
+            return self.in_unit(days, unit)
+        return self("number.same_day" if seconds == 0 else f"number.{unit}_below")
 
     def in_unit(self, amount: float, unit: str) -> str:
-        """An amount of a unit (second, minute, hour, day): one decimal below ten."""
+        """An amount of a unit (a noun such as minute or work_day): one decimal below ten."""
         decimals = 1 if amount < SMALL and round(amount, 1) != round(amount) else 0
         said = self.number(amount, decimals)
         form = "one" if said == "1" else "many"
@@ -118,6 +174,26 @@ class Words:
 
         local = moment.astimezone(ZoneInfo(zone))
         return str(format_date(local.date(), format="d MMMM y", locale=LOCALES[self.language]))
+
+    def short_day(self, day: Day) -> str:
+        """A day without its year: 6 jan."""
+        from babel.dates import format_date
+
+        return str(format_date(day, format="d MMM", locale=LOCALES[self.language]))
+
+    def week(self, week: Week) -> str:
+        """The hours of a week: ma–do 09:00–17:00, vr 09:00–12:00 + 13:00–17:00."""
+        said = []
+        for first, last, hours in stretches(week):
+            days = "–".join(self._weekday(day) for day in dict.fromkeys((first, last)))
+            said.append(f"{days} {hours.replace('-', '–').replace(', ', ' + ')}")
+        return ", ".join(said)
+
+    def _weekday(self, day: int) -> str:
+        from babel.dates import format_date
+
+        monday = MONDAY + timedelta(days=day)
+        return str(format_date(monday, format="EEE", locale=LOCALES[self.language]))
 
     def month(self, day: Day, form: str = "LLLL y") -> str:
         """The month of a day: januari 2025; `form` is a pattern of CLDR."""

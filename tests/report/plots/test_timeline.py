@@ -42,7 +42,7 @@ def test_it_says_the_last_month_beside_the_first() -> None:
     )
     assert "de helft hooguit" in picture.alt
     assert texts(picture.body) == [
-        "0", "10", "20", "30", "40", "50", "dagen",
+        "0", "10", "20", "30", "40", "50", "dagen (kalendertijd)",
         "feb", "2025", "mrt", "apr", "mei", "jun", "de helft hooguit", "41 dagen",
     ]  # fmt: skip
 
@@ -55,7 +55,15 @@ def test_english() -> None:
         "in December 2024 that was 36 days"
     )
     said = texts(picture.body)
-    assert {"days", "Dec", "2024", "Jan", "2025", "half at most", "9 in 10 at most"} <= set(said)
+    assert {
+        "days (calendar time)",
+        "Dec",
+        "2024",
+        "Jan",
+        "2025",
+        "half at most",
+        "9 in 10 at most",
+    } <= set(said)
     assert "3 months are left out because they are not complete." in said
 
 
@@ -165,7 +173,7 @@ def test_values_that_are_all_zero_lie_on_the_axis() -> None:
     picture = plot_timeline(months("2025-01-01", 0, 0, 0), "median")
     (line,) = paths(picture.body, "accent")
     assert len({y for _, y in line}) == 1
-    assert texts(picture.body)[:3] == ["0", "1", "dagen"]
+    assert texts(picture.body)[:3] == ["0", "1", "dagen (kalendertijd)"]
 
 
 def test_months_left_out_are_said() -> None:

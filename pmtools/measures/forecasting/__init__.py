@@ -1,0 +1,1 @@
+"""The chance that a running case misses its term, and what earlier forecasts were worth."""

@@ -1,0 +1,68 @@
+"""Files that a parameter names: the notebook gets them where it runs, and the record knows them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pmtools.errors import ParameterError
+from pmtools.runs.folder import safe
+
+SUFFIX = ".toml"
+LOG = "log"
+"""The parameter that names the log, which `prepare` lays down."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file as it was when the run began, and the name that it has where the notebook runs."""
+
+    parameter: str
+    name: str
+    content: bytes
+
+    def lay(self, work: Path) -> None:
+        """Write it where the notebook runs."""
+        (work / self.name).write_bytes(self.content)
+
+    def record(self) -> dict[str, str]:
+        """What the record says of it."""
+        digest = hashlib.sha256(self.content).hexdigest()
+        return {"parameter": self.parameter, "name": self.name, "sha256": digest}
+
+
+def handed(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Handed]]:
+    """The parameters, and the files that are handed to the notebook with them.
+
+    A text that names an existing `.toml` file becomes the name of a copy where the notebook runs.
+    Raises ParameterError for a file that cannot be read.
+    """
+    files = list[Handed]()
+    values = dict(parameters)
+    for parameter, value in parameters.items():
+        path = _path(value) if parameter != LOG else None
+        if path is None:
+            continue
+        taken = {file.name.casefold() for file in files} | {str(parameters.get(LOG)).casefold()}
+        name = safe(path.name)
+        name = f"{parameter}_{name}" if name.casefold() in taken else name
+        try:
+            files.append(Handed(parameter, name, path.read_bytes()))
+        except OSError as error:
+            raise ParameterError(f"Cannot read {path}: {error.strerror}.") from error
+        values[parameter] = name
+    return values, files
+
+
+def _path(value: object) -> Path | None:
+    """The file that a value names."""
+    if not isinstance(value, str) or not value.lower().endswith(SUFFIX):
+        return None
+    path = Path(value)
+    try:
+        return path if path.is_file() else None
+    except OSError:  # too long to be a name
+        return None
