@@ -34,12 +34,12 @@ SUMMED += ["n_in_time", "n_late", "n_running", "n_overdue"]
 SUMMED += ["n_withdrawn", "n_no_decision", "n_uncertain"]
 FEW = settings(
     deadline=None,
-    max_examples=10,
+    max_examples=6,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-UNSHRUNK = [Phase.explicit, Phase.reuse, Phase.generate]  # shrinking takes minutes
-MANY = settings(FEW, max_examples=60, phases=UNSHRUNK)
-WIDE = settings(FEW, max_examples=3, phases=UNSHRUNK)  # asks every measure
+MANY = settings(FEW, max_examples=60)
+WIDE = settings(FEW, max_examples=3)  # asks every measure
 
 
 class Step(NamedTuple):
