@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pmtools.cli.asked import PARTS, Asked, Step, progress
 from pmtools.engine.progress import watched
+from pmtools.errors import PmtoolsError, RunError
 from pmtools.log import EventLog, LargeLog
 from pmtools.origin import Origin
 
@@ -75,17 +77,18 @@ def make_report(
         step("Reading the log", 0, 1)
         read = asked.read(step)
         prepare = _viewed if isinstance(read, LargeLog) else _laid
-        folder = run_notebook(
-            path,
-            parameters,
-            prepare=lambda work: _record(prepare(read, work / name, asked, keep_resources)),
-            out=out,
-            log_name=asked.stem,
-            render=_render,
-            on_cell=lambda index, total, heading: step(heading, index, total),
-            on_part=step.part,
-            theme=theme.record() if theme else None,
-        )
+        with _service_to_mend(read, out / safe(asked.stem), words, parameters):
+            folder = run_notebook(
+                path,
+                parameters,
+                prepare=lambda work: _record(prepare(read, work / name, asked, keep_resources)),
+                out=out,
+                log_name=asked.stem,
+                render=_render,
+                on_cell=lambda index, total, heading: step(heading, index, total),
+                on_part=step.part,
+                theme=theme.record() if theme else None,
+            )
         step("Done", 1, 1)
     beside = folder.parent.parent
     service = _propose_service(read, beside, words, parameters)
@@ -161,10 +164,27 @@ def _propose(log: EventLog, folder: Path, words: Words, asked: Asked) -> Path | 
     return _laid_down(path, text)
 
 
+@contextmanager
+def _service_to_mend(
+    log: EventLog, folder: Path, words: Words, parameters: Mapping[str, Any]
+) -> Iterator[None]:
+    """When a run does not come to its end, lay down what may have to be mended, and say where."""
+    try:
+        yield
+    except RunError as error:
+        try:
+            laid = _propose_service(log, folder, words, parameters) if folder.is_dir() else None
+        except PmtoolsError:  # the service itself is what is wrong: that was said
+            laid = None
+        if laid is None:
+            raise
+        raise RunError(f"{error}\nWhat the steps of this log mean, to mend: {laid}") from error
+
+
 def _propose_service(
     log: EventLog, folder: Path, words: Words, parameters: Mapping[str, Any]
 ) -> Path | None:
-    """Lay there what the steps of the log mean to its terms, unless a file of one's own was given.
+    """Lay beside the reports what the steps of the log mean to its terms, unless that was given.
 
     Only for a notebook that asks for a service, and a log that shows one or was given one.
     """

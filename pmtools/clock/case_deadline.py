@@ -47,11 +47,18 @@ def deadline_of(
 def penalty_of(penalty: str, deadline: date, notice: date, until: date) -> int:
     """What is due, in euros, when the decision comes on the day `until` (see `penalty.due`).
 
+    Raises ParameterError for a penalty that is not known or did not hold on the day of the notice.
+
     >>> penalty_of("awb-4-17", date(2026, 3, 2), date(2026, 3, 3), date(2027, 3, 3))
     1442
     """
-    versions = read_rules().penalties[penalty]
-    held = [one for one in versions if holds(one, _days([notice]))[0]]
+    penalties = read_rules().penalties
+    held = [one for one in penalties.get(penalty, ()) if holds(one, _days([notice]))[0]]
+    if not held:
+        raise ParameterError(
+            f"There is no penalty {penalty!r} for a notice of {notice}. Known are: "
+            f"{', '.join(penalties)}; see pmtools terms."
+        )
     return int(due(held[0], _days([deadline]), _days([notice]), _days([until]))[0])
 
 

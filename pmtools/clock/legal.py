@@ -64,7 +64,7 @@ class LegalCalendar:
         return second
 
     def known(self, days: Days) -> NDArray[np.bool_]:
-        """Whether the tables tell of each day and of the year after it; False for NaT."""
+        """Whether the tables tell of each day; False for NaT."""
         last = np.datetime64(self.last)
         return (days >= np.datetime64(self.first)) & (days <= last)
 

@@ -58,7 +58,6 @@ def _read(file: Path | Traversable) -> OfficeCalendar:
         week=_week(table.table("week")),
         closed=_closed(table),
         teams=tuple((team, _week(teams.table(team))) for team in sorted(teams.values)),
-        holidays=(*table.texts("holidays"), *table.texts("lustrum")),
     )
 
 

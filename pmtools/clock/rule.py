@@ -18,7 +18,10 @@ ROLES = (
     "objection_term",
 )
 """What an event can mean to a term; `objection_term`: the last day on which objection was open."""
-STARTS = (*ROLES, "calendar_year")
+STARTS = (
+    *("received", "complete", "supplemented", "extended", "decided", "sent", "withdrawn"),
+    *("reopened", "objection_term", "calendar_year"),
+)
 """From which day a term can be counted."""
 DAYS_OF = {"days": 1, "weeks": 7}
 

@@ -44,14 +44,14 @@ class Service:
     events: tuple[tuple[str, tuple[str, ...]], ...]
     """Per role (received, decided …) the labels of activities, each plain or with `*`."""
     attributes: tuple[tuple[str, str], ...]
-    """The attributes of a case that say its deadline, its decision or its channel."""
+    """The attributes of a case that say its deadline or its decision."""
     exact: bool
     """Whether those moments are compared to the second; else a deadline lasts all its day."""
     source: str
     file: str
 
     def attribute(self, what: str) -> str | None:
-        """The attribute of a case that says `deadline`, `decided` or `channel`."""
+        """The attribute of a case that says `deadline` or `decided`."""
         return dict(self.attributes).get(what)
 
     def roles(self, labels: Sequence[str]) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ PACK = (
     "attributes",
 )
 PROCEDURE = ("id", "name", "rules", "attribute", "values", "activities", "otherwise")
-ATTRIBUTES = ("deadline", "decided", "channel")
+ATTRIBUTES = ("deadline", "decided")
 
 
 def services() -> dict[str, Service]:

@@ -36,8 +36,6 @@ class OfficeCalendar:
     week: tuple[Hours, ...]
     closed: frozenset[date] = frozenset()
     teams: tuple[tuple[str, tuple[Hours, ...]], ...] = ()
-    holidays: tuple[str, ...] = ()
-    """What the file calls the feast days in `closed`, to say them."""
 
     def of(self, team: str) -> OfficeCalendar:
         """The calendar of a team: with its own hours, where it has them."""

@@ -88,13 +88,15 @@ class Rows(ABC):
         together = rows._project([*found.values(), *needed])._together(list(found.values()))
         return together._map(Grouped(found, columns), tuple(found))
 
-    def beside(self, *keys: str) -> Rows:
-        """These rows with what is asked of their cases: a case attribute by its name, `finished`.
+    def beside(self, columns: Mapping[str, str]) -> Rows:
+        """These rows with what is asked of their cases beside them: per column its key.
 
-        The names are those of an answer that `per` split by these keys.
+        A key is one of `per`: a case attribute by its name, or `finished`.
         """
-        rows, found = self._with(keys)
-        return rows._map(partial(_renamed, names=found), ())
+        rows: Rows = self
+        for name, key in columns.items():
+            rows = rows._asked(key, name)
+        return rows
 
     def answer(
         self, rank: str | None = None, *, most: Most | None = None, **finish: pl.Expr
@@ -178,10 +180,6 @@ class Rows(ABC):
             else:
                 rows, found[name] = rows._asked(key, ASKED + name), ASKED + name
         return rows, found
-
-
-def _renamed(rows: pl.LazyFrame, names: Mapping[str, str]) -> pl.LazyFrame:
-    return rows.rename({column: name for name, column in names.items() if column != name})
 
 
 def refuse(names: Iterable[str]) -> None:

@@ -27,8 +27,8 @@ def decision_months(log: EventLog, service: str, at: str = "", terms: str = "") 
     Columns: `period` (datetime64, month of the decision), `n_cases` (decided, with a deadline that
     is told), `n_in_time`, `in_time_share` (0 to 1), `n_norm`, `n_in_norm` and `norm_share` (null)
     by the own service norm; counts are int64. `complete` (bool): the month is whole, has at least
-    five such cases, and begins at least so long after the first receipt in the log as nine in ten
-    decisions took (linear interpolation). In an earlier month only quick cases can have been
+    five such cases, and begins at least so long after the first receipt of such a case as nine in
+    ten decisions took (linear interpolation). In an earlier month only quick cases can have been
     decided, and it would look good.
 
     Raises ParameterError for a service that the log does not fit.
@@ -44,6 +44,8 @@ def decision_months(log: EventLog, service: str, at: str = "", terms: str = "") 
     after = pd.offsets.MonthBegin(1)
     last = pd.Timestamp(as_of(log, at)) + timedelta(days=1)
     usual = _usual(log, service, at, terms)
+    # A decision in a case without a known deadline is neither in time nor late.
+    found["n_cases"] = found["n_in_time"] + found["n_late"]
     enough = found["n_cases"] >= FEWEST
     found["complete"] = enough & (found["period"] >= usual) & (found["period"] + after <= last)
     names = ["period", "n_cases", "n_in_time", "in_time_share", "n_norm", "n_in_norm", "norm_share"]

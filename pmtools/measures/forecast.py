@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -123,10 +122,9 @@ class Looking:
             out=pl.col("day").filter("out").min(),
         )
 
-    @property
-    def stays(self) -> Callable[[date], pl.DataFrame]:
+    def stays(self, day: date) -> pl.DataFrame:
         """The stays as known at the end of a day."""
-        return lambda day: self.on(day).stays
+        return self.on(day).stays
 
 
 def _steps(events: pl.LazyFrame, zone: str, out: list[str], last: date) -> pl.LazyFrame:

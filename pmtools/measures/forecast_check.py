@@ -64,7 +64,9 @@ def _looked_back(log: EventLog, service: str, at: str, terms: str) -> pl.DataFra
     looking = Looking(log, service, terms, end)
     first: date | None = looking.steps["day"].min()  # type: ignore[assignment]
     days = [day for day in cutoffs(first or end, end) if day < end]
-    return judged(backtest(looking.stays, days, end), looking.stays(end), end)
+    final = looking.stays(end)
+    rows = backtest(lambda day: final if day == end else looking.stays(day), days, end)
+    return judged(rows, final, end)
 
 
 def judged(rows: pl.DataFrame, stays: pl.DataFrame, end: date) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Hashable
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def kept(measure: M) -> M:
         asked = signature.bind(*args, **named)
         asked.apply_defaults()
         log, *others = asked.arguments.values()
-        question = (measure.__name__, *others)
+        question = (measure.__name__, *map(_said, others))
         if not all(isinstance(other, Hashable) for other in others):
             return measure(*args, **named)
         if question in log.answers:
@@ -40,3 +41,11 @@ def kept(measure: M) -> M:
         return found
 
     return cast(M, answer)
+
+
+def _said(asked: object) -> object:
+    """What is asked; of a file of rules that which it says now, for it may be edited."""
+    if not isinstance(asked, str) or not asked.lower().endswith(".toml"):
+        return asked
+    path = Path(asked)
+    return (asked, path.read_bytes()) if path.is_file() else asked

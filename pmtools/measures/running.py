@@ -37,7 +37,7 @@ def running(
     >>> int(now.n_overdue + now.n_week + now.n_two_weeks + now.n_four_weeks + now.n_later - now.n)
     0
     """
-    left, used = pl.col("days_left"), pl.duration(days=pl.col("used_days"))
+    left, used = pl.col("days_left"), pl.duration(days=pl.col("used_days").drop_nulls())
     bands = {name: _count(left.is_between(*edges)) for name, edges in BANDS.items()}
     return (
         term_rows(log, service, at, terms)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.clock.office import WEEKDAYS
 from pmtools.clock.worked_time import Hours, OfficeCalendar
 from pmtools.measures.kept import kept
 from pmtools.measures.log_summary import log_summary
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from pmtools.log import EventLog
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 COLUMNS = [
     "time", "team", "calendar", "zone", *WEEKDAYS, "day_length", "closed", "n_teams_elsewhere",
 ]  # fmt: skip
@@ -60,11 +60,11 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _teams_of(log: EventLog) -> set[str]:
-    rows = log.within("case", with_team).per("team", n=pl.len()).answer()
+    rows = log.within("case", _with_team).per("team", n=pl.len()).answer()
     return set(rows["team"])
 
 
-def with_team(events: pl.LazyFrame) -> pl.LazyFrame:
+def _with_team(events: pl.LazyFrame) -> pl.LazyFrame:
     """One row per event of a team."""
     return events.select("team").drop_nulls()
 

@@ -143,3 +143,8 @@ def test_not_toml(file):
 def test_no_such_file(tmp_path):
     with pytest.raises(ParameterError, match=r"weg\.toml"):
         read_rules(tmp_path / "weg.toml")
+
+
+@pytest.mark.parametrize("start", ["requested", "suspended", "notice"])
+def test_a_term_is_counted_from_what_a_case_has_once(file, start):
+    refused(file, changed('starts = "received"', f'starts = "{start}"'), start)

@@ -115,7 +115,7 @@ def test_a_key_of_an_earlier_pass_is_not_asked_of_the_case_again(rows: MemoryRow
 
 
 def test_what_is_asked_of_a_case_stands_beside_its_rows(rows: MemoryRows) -> None:
-    beside = rows.beside("channel").collect()
+    beside = rows.beside({"channel": "channel"}).collect()
     told = rows.per(["case", "channel"], n=pl.len()).collect()
     assert beside.height == rows.collect().height
     assert set(beside.select("case_id", "channel").unique().rows()) == set(

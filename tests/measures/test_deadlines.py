@@ -295,7 +295,7 @@ HAND: dict[str, tuple[str, dict[str, Any]]] = {
         f"01-05 {GOT}; 02-02 {NOTICE}; 03-09 {NOTICE}; 05-30 {SENT}",
         {"penalty": (1442, 1442)},
     ),
-    # The day of the view is over, so it counts: 24 March to 1 June are 70 days, 42 at most.
+    # Of 11 May: from 26 May. The day as of which it is asked is over and counts, so seven days.
     "overdue, with a notice": (f"01-05 {GOT}; 05-11 {NOTICE}", {"penalty": (161, 161)}),
     "a notice under the Wabo": (
         f"2023-01-05 {GOT}; 2023-03-09 {NOTICE}; 2023-05-30 {SENT}",
@@ -456,7 +456,7 @@ def test_labels_are_known_in_other_spellings(written: Callable[..., Path]) -> No
 
 
 def test_a_moment_belongs_to_its_day_in_amsterdam(written: Callable[..., Path]) -> None:
-    """23:30 in summer, UTC, is the next day here: one day late."""
+    """22:30 UTC in summer is half past midnight of the next day here: one day late."""
     path = written({"1": f"05-04 {GOT}; 06-29 {SENT}"})
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("06-29T09:00:00", "06-29T22:30:00Z"), encoding="utf-8")
@@ -502,3 +502,29 @@ def test_an_uncertain_case_may_cost_nothing(written: Callable[..., Path]) -> Non
 def test_days_left_are_of_who_was_decided_or_runs(written: Callable[..., Path]) -> None:
     path = written({"1": f"01-05 {GOT}; 01-12 {GONE}", "2": FITTING})
     assert rows(deadlines(pm.read_csv(path), PERMIT, at=AT))["1"]["left"] is None
+
+
+def test_a_case_that_was_taken_up_again_runs_on(written: Callable[..., Path]) -> None:
+    steps = {"1": f"01-05 {GOT}; 01-12 {GONE}; 01-20 Zaak heropend", "2": FITTING}
+    assert rows(deadlines(pm.read_csv(written(steps)), PERMIT, at=AT))["1"]["status"] == "overdue"
+
+
+def test_an_attribute_may_have_any_name(tmp_path: Path) -> None:
+    """`step` and `day_received` are names that the measure itself has for something else."""
+    text = "zaak,stap,datum,step,day_received\n" + "".join(
+        f"{case},{label},2026-0{day},{kind},{kind}\n"
+        for case, kind in (("1", "kort"), ("2", "lang"))
+        for label, day in (("Aanvraag ontvangen", "1-05"), ("Besluit verzenden", "3-02"))
+    )
+    log, service = tmp_path / "zaken.csv", tmp_path / "own.toml"
+    log.write_text(text, encoding="utf-8")
+    pack = (CLOCK / f"services/{PERMIT}.toml").read_text(encoding="utf-8")
+    for name in ("step", "day_received"):
+        service.write_text(
+            pack.replace('attribute = "zaaktype"', f'attribute = "{name}"').replace(
+                'values = ["bouwen"', 'values = ["kort"'
+            ),
+            encoding="utf-8",
+        )
+        found = rows(deadlines(pm.read_csv(log), str(service)))
+        assert [found[case]["status"] for case in "12"] == ["in_time", "no_procedure"]

@@ -54,3 +54,14 @@ def test_months_add_up_to_the_whole() -> None:
     assert found["n_cases"].sum() == whole["n_in_time"] + whole["n_late"]
     assert (found["in_time_share"] == found["n_in_time"] / found["n_cases"]).all()
     assert found["norm_share"].isna().all()
+
+
+def test_a_decision_of_which_the_term_is_not_known_counts_in_no_month(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    log = written(path, {"2025-02-03": 4}, "2025-03-31")
+    rows = [path.read_text(encoding="utf-8"), "unknown,Uittreksel verzenden,2025-02-10"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    for one in (log, pm.read_csv(path)):
+        found = pm.decision_months(one, "registry_extract")
+        assert found["n_cases"].to_list() == [4]
+        assert not found["complete"].any()

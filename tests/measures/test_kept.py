@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -73,3 +75,11 @@ def test_an_error_is_not_kept() -> None:
         with pytest.raises(pm.PmtoolsError):
             pm.waiting_time(log)
     assert not log.answers
+
+
+def test_a_file_that_was_edited_is_asked_again(tmp_path: Path) -> None:
+    log, file = pm.example_log(), tmp_path / "own.toml"
+    for text in ("norm = 1", "norm = 1", "norm = 2"):
+        file.write_text(text, encoding="utf-8")
+        counted(log, str(file))
+    assert len(ASKED) == 2

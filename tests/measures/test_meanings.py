@@ -218,7 +218,7 @@ def spoilt(file: Path, old: str, new: str) -> Path:
     [
         ("complete = [", "compleet = [", "compleet"),
         ("[events]", "[gebeurtenissen]", "gebeurtenissen"),
-        ("kanaal", 5, "channel"),
+        ("[events]", "[attributes]\ndeadline = 5\n[events]", "deadline"),
         ('rules = ["wabo-3-12", "ow-16-66"]', 'rules = ["wabo-3-12", "ow-16-67"]', "ow-16-67"),
         ('id = "environmental_permit"', 'id = "environmental_permit"\nnorm = "6 maanen"', "maanen"),
         ('received = ["Aanvraag ontvangen"', 'received = [1, "Aanvraag ontvangen"', "received"),
@@ -226,9 +226,7 @@ def spoilt(file: Path, old: str, new: str) -> Path:
         ("[events]", "[events", "eigen.toml"),
     ],
 )
-def test_a_file_that_is_wrong_says_where(permit: Path, old: str, new: Any, named: str) -> None:
-    if isinstance(new, int):
-        old, new = 'channel = "kanaal"', f"channel = {new}"
+def test_a_file_that_is_wrong_says_where(permit: Path, old: str, new: str, named: str) -> None:
     said = refused(pm.example_log(), spoilt(permit, old, new))
     assert named in said
     assert "eigen.toml" in said
@@ -236,7 +234,7 @@ def test_a_file_that_is_wrong_says_where(permit: Path, old: str, new: Any, named
 
 def with_attributes(permit: Path, **named: str) -> Path:
     lines = "".join(f'{role} = "{name}"\n' for role, name in named.items())
-    return spoilt(permit, "[attributes]\n", f"[attributes]\n{lines}")
+    return spoilt(permit, "[events]\n", f"[attributes]\n{lines}\n[events]\n")
 
 
 def test_an_attribute_that_the_log_lacks_is_named(permit: Path) -> None:

@@ -92,13 +92,14 @@ def backtest(
     wrong = [day for day in days if day >= end]
     if wrong:
         raise ParameterError(f"cut-off {wrong[0]} is not before {end}, the end of what is known")
+    final = known(end)
     parts = [forecast_at(known(day), day) for day in days]
-    frame = pl.concat([forecast_at(known(end).head(0), end), *parts])
+    frame = pl.concat([forecast_at(final.head(0), end), *parts])
     deadline = pl.col("at") + pl.duration(days="left")
     on_time = (pl.col("decided") <= deadline).fill_null(False)
     withdrawn = pl.col("decided").is_null() & (pl.col("ended") <= deadline).fill_null(False)
     return (
-        frame.join(outcomes(known(end)), on="case_id", how="left", maintain_order="left")
+        frame.join(outcomes(final), on="case_id", how="left", maintain_order="left")
         .with_columns(
             late=pl.when(deadline <= end, ~withdrawn).then(~on_time),
             moved=pl.col("deadline").ne_missing(deadline),

@@ -17,6 +17,8 @@ from pmtools.errors import ParameterError
 from pmtools.measures.terms.suspended import stretches
 
 NAT = np.datetime64("NaT", "D")
+OWN = "\0own "
+"""Before the name of an attribute that a service looks at, so that it is no other column."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Cases:
     def own(self, what: str) -> Days:
         """A day that cases say themselves, in the attribute that the service names for it."""
         name = self.plan.service.attribute(what)
-        return _own_days(self.frame[name], self.plan.zone) if name else np.full(self.n, NAT)
+        return _own_days(self.frame[OWN + name], self.plan.zone) if name else np.full(self.n, NAT)
 
     @cached_property
     def done(self) -> Days:
@@ -77,8 +79,8 @@ class Cases:
         found = np.full(self.n, -1, np.int64)
         for number, one in enumerate(self.plan.service.procedures):
             takes = self.frame[f"shows_{number}"]
-            if one.attribute in self.frame.columns:
-                told = self.frame[one.attribute].cast(pl.String).is_in(list(one.values))
+            if one.attribute is not None and OWN + one.attribute in self.frame.columns:
+                told = self.frame[OWN + one.attribute].cast(pl.String).is_in(list(one.values))
                 takes = takes | told.fill_null(False)
             found[(found < 0) & (takes | one.otherwise).to_numpy()] = number
         return found
@@ -96,20 +98,21 @@ def as_days(column: pl.Series) -> Days:
 
 
 def _own_days(column: pl.Series, zone: str) -> Days:
+    name = column.name.removeprefix(OWN)
     if column.dtype == pl.String:
         days = column.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
         if days.null_count() > column.null_count():
             wrong = column.filter(days.is_null() & column.is_not_null())[0]
             raise ParameterError(
-                f"The attribute {column.name!r} should hold days, but holds {wrong!r}. Name "
-                "another attribute in the service file, or write its days as 2026-05-05."
+                f"The attribute {name!r} should hold days, but holds {wrong!r}. Name another "
+                "attribute in the service file, or write its days as 2026-05-05."
             )
         return as_days(days)
     if isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone:
         column = column.dt.convert_time_zone(zone).dt.date()
     elif not isinstance(column.dtype, pl.Date | pl.Datetime):
         raise ParameterError(
-            f"The attribute {column.name!r} should hold days, but holds {column.dtype}. Name "
-            "another attribute in the service file."
+            f"The attribute {name!r} should hold days, but holds {column.dtype}. Name another "
+            "attribute in the service file."
         )
     return as_days(column)

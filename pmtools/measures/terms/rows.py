@@ -18,12 +18,15 @@ from pmtools.engine.keys import ATTRIBUTE
 from pmtools.engine.rows import Rows
 from pmtools.errors import ParameterError
 from pmtools.measures.log_summary import log_summary
-from pmtools.measures.terms.cases import Plan
+from pmtools.measures.terms.cases import OWN, Plan
 from pmtools.measures.terms.milestones import Meaning, meaning, milestones, on_days
 from pmtools.measures.terms.verdicts import verdicts
 
 if TYPE_CHECKING:
     from pmtools.log import EventLog
+
+OURS = {"case_id", "finished", "activity", "start", "end", "seq", "precision", "resource", "team"}
+"""Columns that are no attribute of a case."""
 
 
 def term_rows(log: EventLog, service: str, at: str = "", terms: str = "") -> Rows:
@@ -74,7 +77,14 @@ def _milestones(log: EventLog, asked: _Asked) -> Rows:
     """One row per case that has a step by the day as of which is asked."""
     at = asked.day if asked.cut else None
     rows = log.within("case", partial(milestones, meaning=asked.meant, at=at))
-    return rows.beside("finished", *(ATTRIBUTE + name for name in asked.own))
+    own = {OWN + name: ATTRIBUTE + name for name in asked.own}
+    try:
+        return rows.beside({"finished": "finished", **own})
+    except ParameterError as error:
+        raise ParameterError(
+            f"{asked.pack.file} takes something of a case from an attribute: {error} Name another "
+            "attribute there."
+        ) from error
 
 
 def labels(log: EventLog) -> list[str]:
@@ -104,7 +114,7 @@ def own_attributes(log: EventLog, pack: Service) -> list[str]:
 
 def attributes_of(log: EventLog) -> set[str]:
     """The names that can be attributes of cases."""
-    return {*log.case_schema, *log.event_schema} - {"case_id", "finished"}
+    return {*log.case_schema, *log.event_schema} - OURS
 
 
 def require_fit(log: EventLog, pack: Service, meant: Meaning) -> None:
@@ -120,8 +130,9 @@ def require_fit(log: EventLog, pack: Service, meant: Meaning) -> None:
         )
     raise ParameterError(
         f"The service {pack.id!r} does not fit this log: no activity is known that means "
-        f"{' or '.join(lines)}. Copy {pack.file}, write the labels of your log under [events], and "
-        "give the copy: service=FILE.toml."
+        f"{' or '.join(lines)}. Write the labels of your log under [events] in a copy of "
+        f"{pack.file} (pmtools/clock/services; a report lays one beside itself), and give it: "
+        "service=FILE.toml."
     )
 
 

@@ -102,7 +102,13 @@ def apart(rows: pl.LazyFrame) -> pl.LazyFrame:
         **dict.fromkeys(("begin", "end"), pl.Date()),
         "days": pl.Duration("us"),
     }
-    return rows.map_batches(_suspensions, schema=schema, projection_pushdown=False)
+    return rows.map_batches(
+        _suspensions,
+        schema=schema,
+        predicate_pushdown=False,
+        projection_pushdown=False,
+        slice_pushdown=False,
+    )
 
 
 def _suspensions(cases: pl.DataFrame) -> pl.DataFrame:

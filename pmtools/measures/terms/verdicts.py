@@ -13,7 +13,7 @@ from pmtools.clock.deadline import ends
 from pmtools.clock.legal import Days, legal_calendar
 from pmtools.clock.penalty import due
 from pmtools.clock.rule import Rule, holds
-from pmtools.measures.terms.cases import NAT, Cases, Plan, as_days
+from pmtools.measures.terms.cases import NAT, OWN, Cases, Plan, as_days
 from pmtools.measures.terms.suspended import per_case, stops_of
 
 DAY = np.timedelta64(1, "D")
@@ -163,7 +163,9 @@ class _Judged:
         self.status[there] = np.where(decided, kept, runs)[there]
         finished = cases.frame["finished"].fill_null(False).to_numpy()
         unanswered = finished & ~decided & there & (last_day <= cases.at)
+        # A case that was taken up again after its withdrawal runs on.
         withdrawn = ~np.isnat(cases.day("withdrawn")) & ~decided
+        withdrawn &= ~(cases.day("reopened") >= cases.day("withdrawn"))
         self.status[unanswered], self.status[withdrawn] = CODE["no_decision"], CODE["withdrawn"]
         self.out = unanswered | withdrawn
         for name in ("penalty_low", "penalty_high"):
@@ -174,7 +176,7 @@ class _Judged:
         service, frame = self.cases.plan.service, self.cases.frame
         deadline, decided = service.attribute("deadline"), service.attribute("decided")
         if service.exact and deadline is not None and decided is not None:
-            return (frame[decided] <= frame[deadline]).fill_null(False).to_numpy()
+            return (frame[OWN + decided] <= frame[OWN + deadline]).fill_null(False).to_numpy()
         return np.less_equal(self.cases.done, self.deadline)
 
     def frame(self) -> pl.DataFrame:

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
 JOINED = re.compile(r"\b(and|with)\b")
 CALENDAR_YEAR = "calendar year"
-NOON = 12
-ANY_ZONE = "UTC"
-"""A day has no zone; noon is the same day in any."""
 
 
 def article(said: str, words: Words) -> str:
@@ -32,8 +29,7 @@ def span(said: str, words: Words) -> str:
 
 def day(moment: pd.Timestamp, words: Words) -> str:
     """A day of an answer: 1 januari 2024."""
-    noon = moment.tz_localize(ANY_ZONE).replace(hour=NOON)
-    return words.date(noon.to_pydatetime(), ANY_ZONE)
+    return words.month(moment, "d MMMM y")
 
 
 def euros(low: int, high: int, words: Words) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.passages.legal import article, day, euros, named, span
+from pmtools.report.passages.tiles import tiles
 from pmtools.report.picture import Passage
 from pmtools.report.words import Words
 
@@ -28,17 +29,13 @@ def verdict(whole: pd.DataFrame, basis: pd.DataFrame, rules: pd.DataFrame) -> Pa
     """
     words, ground, answer = spoken(), basis.iloc[0], _answer(whole, basis, rules)
     row = answer.iloc[0]
-    tiles = "".join(
-        f"<li><strong>{escape(value)}</strong> <span>{escape(means)}</span></li>"
-        for value, means in _figures(row, ground, rules, words)
-    )
     head = words("verdict.head", service=said_label(named(ground, "service", words)))
     lines = [_counted(row, ground, words), _measured(ground, rules, words)]
     if penalised(rules):
         lines.append(words("verdict.penalty_means"))
     notes = "".join(f'<p class="more">{escape(line)}</p>' for line in lines)
     lawyer = f"<p>{escape(confirm(rules, ground, words))}</p>"
-    figures = f'<p class="lead">{escape(head)}</p><ul class="glance">{tiles}</ul>'
+    figures = f'<p class="lead">{escape(head)}</p>{tiles(_figures(row, ground, rules, words))}'
     return Passage(f"{figures}{lawyer}{notes}", answer)
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import ParameterError
 from pmtools.privacy.small_groups import LEAST
 from pmtools.report.language import spoken
+from pmtools.report.passages.legal import day, named
 from pmtools.report.passages.limits import items
+from pmtools.report.passages.tiles import tiles
 from pmtools.report.picture import Passage
 from pmtools.report.tables import records, table
 from pmtools.report.words import Words
@@ -28,12 +30,12 @@ def standing_on(basis: pd.DataFrame, summary: pd.DataFrame) -> Passage:
     Takes `term_basis` and `log_summary`.
     """
     words, row, whole = spoken(), basis.iloc[0], summary.iloc[0]
-    day, service = row["as_of"], row[f"service_{words.language}"]
-    last = whole["last"].tz_convert(whole["zone"])
-    told = [words("steering.day", day=_day(day, words), service=service)]
-    if last.date() != day.date():
-        form = "goes_on" if last.date() > day.date() else "stops"
-        told.append(words(f"steering.{form}", last=_day(last, words)))
+    as_of, last = row["as_of"], whole["last"].tz_convert(whole["zone"])
+    service = named(row, "service", words)
+    told = [words("steering.day", day=day(as_of, words), service=service)]
+    if last.date() != as_of.date():
+        form = "goes_on" if last.date() > as_of.date() else "stops"
+        told.append(words(f"steering.{form}", last=day(last, words)))
     shown = "<br>".join(escape(line) for line in told)
     return Passage(f'<p class="masthead">{shown}</p>', basis)
 
@@ -61,12 +63,9 @@ def standing(rows: pd.DataFrame, ahead: pd.DataFrame, days: int = 7) -> Passage:
         said = words("steering.tile.range", **_range(whole, words))
         told.append(("expected", said, words("steering.tile.expected", **known)))
     figures = pd.DataFrame(told, columns=["figure", "value", "meaning"])
-    tiles = "".join(
-        f"<li><strong>{escape(value)}</strong> <span>{escape(meaning)}</span></li>"
-        for _, value, meaning in told
-    )
+    shown = tiles((value, meaning) for _, value, meaning in told)
     note = escape(words("steering.tile.note"))
-    return Passage(f'<ul class="glance">{tiles}</ul><p class="more">{note}</p>', figures)
+    return Passage(f'{shown}<p class="more">{note}</p>', figures)
 
 
 def due(rows: pd.DataFrame, days: int = 7, cases: bool = False) -> Passage:
@@ -86,7 +85,7 @@ def due(rows: pd.DataFrame, days: int = 7, cases: bool = False) -> Passage:
     if near.empty:
         return Passage(f"<p>{escape(words('steering.due.none', **told))}</p>", near)
     shown = near[[name for name in NOTICE if name in near.columns]].copy()
-    shown["deadline"] = [words.month(day, "d MMM y") for day in near["deadline"]]
+    shown["deadline"] = [words.month(last, "d MMM y") for last in near["deadline"]]
     # A column of empty texts is left out of a table.
     yes = words("filter.true")
     shown["suspended"] = [yes if stands else "" for stands in near["suspended"]]
@@ -134,8 +133,8 @@ def track_record(check: pd.DataFrame) -> Passage:
         "steering.check.text",
         **counts,
         cases=words.count(row["n_cases"], "case"),
-        first=_day(row["first"], words),
-        last=_day(row["last"], words),
+        first=day(row["first"], words),
+        last=day(row["last"], words),
         expected=words.number(row["expected"]),
     )
     figures = {name: words.number(row[name], 3) for name in ("brier", "brier_naive", "gain")}
@@ -193,8 +192,3 @@ def _chance(row: dict[str, Any], words: Words) -> str:
         return words("steering.due.unknown")
     names = ("chance", "low", "high")
     return words("steering.due.range", **{name: words.percent(row[name]) for name in names})
-
-
-def _day(day: pd.Timestamp, words: Words) -> str:
-    """A day with its year: 6 januari 2025."""
-    return words.month(day, "d MMMM y")

@@ -35,7 +35,8 @@ def plot_bands(frame: pd.DataFrame, most: int = 10) -> Picture:
     of the first `most`, in which cases past their deadline and those with a week left stand out.
     The number of cases stands beside every bar. The answer is the frame, with `n_cases` for `n`.
 
-    Raises ParameterError for a `most` below 1, and for a frame that is no answer of `running`.
+    Raises ParameterError for a `most` below 1, for a frame that is no answer of `running`, and for
+    one by a case attribute.
 
     >>> import pmtools as pm
     >>> plot_bands(pm.running(pm.example_log(), "environmental_permit")).title[:28]
@@ -47,17 +48,28 @@ def plot_bands(frame: pd.DataFrame, most: int = 10) -> Picture:
             f"Bands need the answer of running and at least one bar; here is most = {most}, and "
             f"missing: {', '.join(missing) or 'nothing'}."
         )
+    key = _key(frame)
     words, n = spoken(), int(frame["n"].sum())
     answer, withheld = without_small_groups(frame.rename(columns={"n": "n_cases"}), words)
     rows = records(answer[answer["n_cases"] > 0].head(most))
     if not rows:
         return nothing(words("bands.empty"), answer, withheld)
-    key = next((name for name in KEYS if name in frame.columns), "")
     title = _title(answer, rows, key)
     drawing = _by_key(rows, key, len(answer) - len(rows)) if key else _in_all(rows[0])
     alt = words("bands.alt", title=title)
     defined = words("bands.definition", cases=words.count(n, "case"))
     return Picture(title, alt, drawing, answer, withheld, definition=defined)
+
+
+def _key(frame: pd.DataFrame) -> str:
+    """By what the cases are split; empty for all cases."""
+    key = str(frame.columns[0])
+    if key not in (*KEYS, "n"):
+        raise ParameterError(
+            f"Bands are drawn of all cases, or by {' or '.join(KEYS)}; this answer of running is "
+            f"by {key!r}. Show it as a table."
+        )
+    return key if key in KEYS else ""
 
 
 def _title(answer: pd.DataFrame, rows: list[dict[str, Any]], key: str) -> str:

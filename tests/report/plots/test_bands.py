@@ -73,3 +73,6 @@ def test_another_frame_is_refused() -> None:
         plot_bands(pd.DataFrame({"n": [1]}))
     with pytest.raises(ParameterError, match="most = 0"):
         plot_bands(rows([1, 0, 0, 0, 0, 1]), most=0)
+    frame = rows([9, 0, 0, 0, 0, 9], [1, 0, 0, 0, 0, 1], key="kanaal", names=("post", "balie"))
+    with pytest.raises(ParameterError, match="by 'kanaal'"):
+        plot_bands(frame)
