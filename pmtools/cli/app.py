@@ -212,22 +212,13 @@ def list_terms(
     ] = False,
 ) -> None:
     """Show the statutory terms that pmtools knows; a lawyer has to confirm them."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from pmtools.cli import terms
+    from pmtools.cli.terms import lines
+    from pmtools.report.words import words_of
 
     with explained():
-        if sources:
-            for rule, source, rolls in terms.sources(own):
-                typer.echo(f"{rule}\n  {source}\n  {rolls}")
-            return
-        shown = Table("name", *terms.COLUMNS, box=box.SIMPLE)
-        for name, said in terms.rows(own, language or "nl"):
-            shown.add_row(*map(Text, (name, *said)))
-        Console().print(shown)
+        spoken = words_of(language or "nl").language
+        for line in lines(own, spoken, sources=sources):
+            typer.echo(line)
         typer.echo("These are data, read from public texts: a lawyer has to confirm them.")
 
 

@@ -4,41 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-COLUMNS = ("rule", "article", "counted from", "term", "extension", "rolls", "penalty", "valid")
+if TYPE_CHECKING:
+    from pmtools.clock.rule import Penalty, Rule, Terms
 
 
-def rows(own: Path | None, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The name of every rule and, in the order of `COLUMNS`, what it says."""
+def lines(own: Path | None, language: str, *, sources: bool) -> Iterator[str]:
+    """What every rule and penalty says, in lines that fit a narrow screen."""
     from pmtools.clock.rule_files import read_rules
 
-    for versions in read_rules(own).rules.values():
+    known = read_rules(own)
+    for versions in known.rules.values():
         for rule in versions:
-            yield (
-                dict(rule.name)[language],
-                (
-                    rule.id,
-                    rule.article,
-                    rule.starts,
-                    str(rule.term),
-                    str(rule.extension or "-"),
-                    _rolls(rule.rolls_base, rule.rolls_sum, extended=rule.extension is not None),
-                    "licence by law" if rule.by_law else rule.penalty or "-",
-                    f"{rule.valid_from} to {rule.valid_to or 'now'}",
-                ),
-            )
+            yield from _rule(rule, known, language)
+            if sources:
+                yield f"    read: {rule.source}"
+                yield f"    rolls: {rule.rolls_source}"
+    for penalties in known.penalties.values():
+        for penalty in penalties:
+            yield from _penalty(penalty, language)
+            if sources:
+                yield f"    read: {penalty.source}"
 
 
-def sources(own: Path | None) -> Iterator[tuple[str, str, str]]:
-    """The id of every rule, where it was read, and why it rolls or does not."""
-    from pmtools.clock.rule_files import read_rules
+def _rule(rule: Rule, known: Terms, language: str) -> Iterator[str]:
+    extension = f", once {rule.extension} more" if rule.extension else ""
+    passed = "a licence comes by operation of law" if rule.by_law else rule.penalty or "none"
+    grounds = ", ".join(known.grounds[ground].article for ground in rule.suspends)
+    yield f"{rule.id}  {dict(rule.name)[language]}"
+    yield f"    {rule.article}, {_valid(rule)}"
+    yield f"    {rule.term} from {rule.starts}{extension}; rolls to a working day: {_rolls(rule)}"
+    yield f"    suspended by: {grounds or 'nothing'}; penalty: {passed}"
 
-    for versions in read_rules(own).rules.values():
-        for rule in versions:
-            yield rule.id, rule.source, rule.rolls_source
+
+def _penalty(penalty: Penalty, language: str) -> Iterator[str]:
+    tiers = ", then ".join(f"{days} days of €{euro}" for days, euro in penalty.tiers)
+    yield f"{penalty.id}  {dict(penalty.name)[language]}"
+    yield f"    {penalty.article}, {_valid(penalty)}"
+    yield f"    {penalty.grace} after a notice: {tiers}; at most €{penalty.most}"
 
 
-def _rolls(base: bool, whole: bool, *, extended: bool) -> str:
-    if not extended or base == whole:
-        return "yes" if base else "no"
-    return "yes, not extended" if base else "only extended"
+def _valid(dated: Rule | Penalty) -> str:
+    return f"{dated.valid_from} to {dated.valid_to or 'now'}"
+
+
+def _rolls(rule: Rule) -> str:
+    if rule.extension is None or rule.rolls_base == rule.rolls_sum:
+        return "yes" if rule.rolls_base else "no"
+    return "yes, but not when extended" if rule.rolls_base else "only when extended"

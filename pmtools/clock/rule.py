@@ -119,6 +119,8 @@ class Rule:
     otherwise: str | None
     source: str
     rolls_source: str
+    caveat: tuple[tuple[str, str], ...]
+    """What a reader has to know of it, per language; empty when there is nothing."""
     valid_from: date
     valid_to: date | None
     name: tuple[tuple[str, str], ...]

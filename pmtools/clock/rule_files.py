@@ -16,17 +16,9 @@ from pmtools.errors import ParameterError
 
 SPAN = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?")
 RULE = (
-    *(
-        "id",
-        "article",
-        "starts",
-        "term",
-        "unless_in_last",
-        "otherwise",
-        "extension",
-        "extend_within",
-    ),
-    *("rolls", "suspends", "penalty", "by_law", "source", "valid_from", "valid_to", "name"),
+    *("id", "article", "starts", "term", "unless_in_last", "otherwise", "extension"),
+    *("extend_within", "rolls", "suspends", "penalty", "by_law", "source", "valid_from"),
+    *("valid_to", "name", "caveat"),
 )
 GROUND = ("id", "article", "until", "source", "name")
 PENALTY = ("id", "article", "grace", "tiers", "source", "valid_from", "valid_to", "name")
@@ -55,7 +47,11 @@ def _checked(files: Sequence[Traversable], own: Sequence[Path]) -> Terms:
     tables = [tables_of(file) for file in (*files, *own)]
     for table in tables:
         table.only(("rule", "ground", "penalty"))
-    grounds = {ground.id: ground for table in tables for ground in _grounds(table)}
+    grounds = dict[str, Ground]()
+    for place, ground in ((table.place, one) for table in tables for one in _grounds(table)):
+        if ground.id in grounds:
+            raise ParameterError(f"{place}: the ground {ground.id!r} is there already. Rename it.")
+        grounds[ground.id] = ground
     penalties = _dated([one for table in tables for one in _penalties(table)])
     rules = _dated([one for table in tables for one in _rules(table)])
     for rule in (rule for versions in rules.values() for rule in versions):
@@ -80,6 +76,8 @@ def _rules(table: Entry) -> Iterable[Rule]:
         if starts not in STARTS:
             raise entry.wrong(f"starts = {starts!r} must be one of {', '.join(STARTS)}.")
         unless = _maybe_span(entry, "unless_in_last")
+        if "otherwise" in entry.values and entry.values["otherwise"] == entry.values.get("id"):
+            raise entry.wrong("'otherwise' is the rule itself. Name another rule.")
         if (unless is None) != ("otherwise" not in entry.values):
             raise entry.wrong("'unless_in_last' and 'otherwise' go together: give both, or none.")
         yield Rule(
@@ -98,6 +96,7 @@ def _rules(table: Entry) -> Iterable[Rule]:
             otherwise=entry.maybe("otherwise", str),
             source=entry.get("source", str),
             rolls_source=rolls.get("source", str),
+            caveat=name_in(entry, "caveat") if "caveat" in entry.values else (),
             valid_from=entry.get("valid_from", date),
             valid_to=_valid_to(entry),
             name=name_in(entry),
@@ -119,6 +118,8 @@ def _penalties(table: Entry) -> Iterable[Penalty]:
     for entry in table.entries("penalty", lambda one: repr(one.get("id", ""))):
         entry.only(PENALTY)
         tiers = entry.entries("tiers", lambda one: "")
+        if not tiers:
+            raise entry.wrong("'tiers' has no days. Write tiers = [{ days = 14, euro = 23 }].")
         yield Penalty(
             id=entry.get("id", str),
             article=entry.get("article", str),
@@ -164,9 +165,9 @@ def _valid_to(entry: Entry) -> date | None:
     return end
 
 
-def name_in(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """A name in both languages."""
-    name = entry.table("name")
+def name_in(entry: Entry, key: str = "name") -> tuple[tuple[str, str], ...]:
+    """A name, or another text, in both languages."""
+    name = entry.table(key)
     name.only(("nl", "en"))
     return tuple((language, name.get(language, str)) for language in ("nl", "en"))
 

@@ -17,6 +17,8 @@ PACK = (
     "attributes",
 )
 PROCEDURE = ("id", "name", "rules", "attribute", "values", "activities", "otherwise")
+AT_ONCE = ({"decided", "sent"}, {"received", "complete"})
+"""What one activity can mean at the same time."""
 ATTRIBUTES = ("deadline", "decided")
 
 
@@ -69,6 +71,7 @@ def _read(file: Path | Traversable) -> Service:
     events, attributes = table.table("events"), table.table("attributes")
     events.only(ROLES)
     attributes.only((*ATTRIBUTES, "exact"))
+    _require_apart(events)
     procedures = tuple(
         _procedure(entry)
         for entry in table.entries("procedure", lambda one: repr(one.get("id", "")))
@@ -97,6 +100,19 @@ def _read(file: Path | Traversable) -> Service:
         source=table.get("source", str, ""),
         file=file.name,
     )
+
+
+def _require_apart(events: Entry) -> None:
+    """ParameterError for a label that means two things."""
+    role_of = dict[str, str]()
+    for role in events.values:
+        for label in events.texts(role):
+            before = role_of.setdefault(normal(label), role)
+            if before != role and {before, role} not in AT_ONCE:
+                raise events.wrong(
+                    f"{label!r} stands under {before} and under {role}, so that both would happen "
+                    "at once. Keep it under one."
+                )
 
 
 def _procedure(entry: Entry) -> Procedure:

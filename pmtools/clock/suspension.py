@@ -24,6 +24,11 @@ class Stops:
     begin: Days
     end: Days
 
+    def days(self, n: int) -> NDArray[np.timedelta64]:
+        """How many days are suspended in each of `n` cases."""
+        lengths = (self.end - self.begin).astype(np.int64)
+        return np.bincount(self.n, lengths, n).astype(np.int64).astype("m8[D]")
+
     def ranked(self) -> list[NDArray[np.int64]]:
         """The places of the first stretch of every case, of the second, and so on."""
         first = np.searchsorted(self.n, self.n)

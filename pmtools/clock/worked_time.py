@@ -77,9 +77,9 @@ class OfficeCalendar:
             if some.size and (some.min() < first or some.max() > last):
                 at = some.min() if some.min() < first else some.max()
                 raise ParameterError(
-                    f"The office time of {np.datetime64(int(at), 'us')} is not known: feast days "
-                    f"are told from {FIRST} to {LAST}. Ask for calendar time, or keep the events "
-                    "of a period with a filter."
+                    f"The office time of {np.datetime64(int(at), 'us')} (UTC) is not known: feast "
+                    f"days are told from {FIRST} to {LAST}. Ask for calendar time, or mend that "
+                    "date in the log."
                 )
 
 

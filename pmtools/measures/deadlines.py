@@ -35,7 +35,8 @@ def deadlines(
     `suspended`, `reopened` (bool); `penalty_low`, `penalty_high` (euro, int64); `activity` (last
     step), `step_days` (days since), `team`, `period` (month of decision).
 
-    Status: `in_time`, `late`; `running`, `overdue` (runs, past its deadline); `withdrawn` (without
+    Status: `in_time`, `late`; `running`, `overdue` (runs, and its last day is
+    over); `withdrawn` (without
     a decision, and not reopened); `no_decision` (finished without one); `uncertain` (a suspension
     that did not end decides; its deadline is that without it, its suspended days are those with
     it);

@@ -100,7 +100,10 @@ class Looking:
         told = {name: pl.col(name).first() for name in NEEDED}
         rows = term_rows(self.log, self.service, str(day), self.terms).per("case", **told)
         cases = _dated(pl.from_pandas(rows.answer()), *DAYS)
-        sure = pl.when(pl.col("status") != UNSURE).then("deadline")
+        # Judged to the second, a decision on the last day itself can be too late.
+        on_the_day = (pl.col("status") == "late") & (pl.col("decided") <= pl.col("deadline"))
+        last = pl.when(on_the_day).then(pl.col("decided") - pl.duration(days=1))
+        sure = pl.when(pl.col("status") != UNSURE).then(last.otherwise("deadline"))
         known = cases.join(self._ends(day), on="case_id", how="left").with_columns(
             received=pl.coalesce("received", "first"),
             deadline=sure,

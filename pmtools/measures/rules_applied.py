@@ -22,6 +22,7 @@ COLUMNS = (
     *("n_cases", "rule", "rule_nl", "rule_en", "procedure", "procedure_nl", "procedure_en"),
     *("article", "starts", "term", "extension", "rolls", "rolls_extended", "grounds"),
     *("penalty", "penalty_grace", "by_law", "valid_from", "valid_to", "source", "rolls_source"),
+    *("caveat_nl", "caveat_en"),
 )
 
 
@@ -36,7 +37,8 @@ def rules_applied(log: EventLog, service: str, at: str = "", terms: str = "") ->
     suspended), `penalty` (its article, empty without one), `penalty_grace` (such as `2 weeks`),
     `by_law` (bool: a licence comes by operation of law), `valid_from`, `valid_to` (datetime64, by
     day of receipt; null: still), `source`, `rolls_source` (what was read, and what is unsure; in
-    English). No row where the cases state their own deadline.
+    English), `caveat_nl`, `caveat_en` (what a reader has to know; may be empty). No row where the
+    cases state their own deadline.
 
     Raises ParameterError for a service that the log does not fit.
 
@@ -58,7 +60,9 @@ def rules_applied(log: EventLog, service: str, at: str = "", terms: str = "") ->
         for procedure, number, n_cases in counts.itertuples(index=False)
     ]
     told = pd.DataFrame(found, columns=list(COLUMNS))
-    days = {name: pd.to_datetime(told[name]).astype("M8[us]") for name in COLUMNS[-4:-2]}
+    days = {
+        name: pd.to_datetime(told[name]).astype("M8[us]") for name in ("valid_from", "valid_to")
+    }
     flags = dict.fromkeys(("rolls", "rolls_extended", "by_law"), bool)
     return told.assign(**days).astype({"n_cases": "int64", **flags})
 
@@ -88,4 +92,5 @@ def _row(rule: Rule, procedure: str, named: dict[str, str], known: Terms) -> tup
         ", ".join(known.grounds[ground].article for ground in rule.suspends),
         *(penalty.article if penalty else "", str(penalty.grace) if penalty else ""),
         *(rule.by_law, rule.valid_from, rule.valid_to, rule.source, rule.rolls_source),
+        *(dict(rule.caveat).get(language, "") for language in ("nl", "en")),
     )

@@ -11,6 +11,7 @@ from pmtools.measures.kept import kept
 from pmtools.measures.meanings import service_of
 from pmtools.measures.terms.milestones import meaning
 from pmtools.measures.terms.rows import as_of, labels, require_fit
+from pmtools.measures.terms.tail import tail
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,10 @@ def term_basis(log: EventLog, service: str, at: str = "", terms: str = "") -> pd
     running cases are judged), `norm` (the own service norm, such as `5 days`; empty without one),
     `own_deadline` and `own_decided` (the attributes in which cases say these themselves; else
     empty), `suspends`, `extends` and `notices` (bool: whether the log has an activity that begins a
-    suspension, tells an extension, is a written notice).
+    suspension, tells an extension, is a written notice), `exact` (bool: deadline and decision are
+    compared to the second), `recognised` (the service that the log shows, empty for none), and,
+    where long after all others a few events come by that day, `gap_from`, `gap_to` (datetime64:
+    the last day before that silence, and the last of all; else null) and `n_after` (int64).
 
     Raises ParameterError for a service that the log does not fit.
 
@@ -53,8 +57,29 @@ def term_basis(log: EventLog, service: str, at: str = "", terms: str = "") -> pd
         "suspends": bool(meant.of("requested", "view_asked", "suspended")),
         "extends": bool(meant.of("extended")),
         "notices": bool(meant.of("notice")),
+        "exact": pack.exact,
+        "recognised": service_of(log),
+        **_tail(log, at),
     }
-    return pd.DataFrame([row])
+    told = pd.DataFrame([row])
+    return told.astype({"gap_from": "M8[us]", "gap_to": "M8[us]"})
+
+
+def _tail(log: EventLog, at: str) -> dict[str, object]:
+    """The tail of the log, as far as it lies before the day as of which is asked."""
+    import pandas as pd
+
+    found = tail(log)
+    if found is not None:
+        begin, last = (_day(moment, log.origin.zone) for moment in found[:2])
+        if not at or pd.Timestamp(at) > begin:
+            return {"gap_from": begin, "gap_to": last, "n_after": found[2]}
+    return {"gap_from": pd.NaT, "gap_to": pd.NaT, "n_after": 0}
+
+
+def _day(moment: pd.Timestamp, zone: str) -> pd.Timestamp:
+    utc = moment if moment.tzinfo else moment.tz_localize("UTC")
+    return utc.tz_convert(zone).normalize().tz_localize(None).as_unit("us")
 
 
 def service_for(log: EventLog, service: str = "") -> str:

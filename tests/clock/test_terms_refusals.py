@@ -3,6 +3,7 @@
 import pytest
 
 from pmtools.clock.rule_files import read_rules
+from pmtools.clock.service_files import read_service
 from pmtools.errors import ParameterError
 
 GOOD = """[[rule]]
@@ -148,3 +149,32 @@ def test_no_such_file(tmp_path):
 @pytest.mark.parametrize("start", ["requested", "suspended", "notice"])
 def test_a_term_is_counted_from_what_a_case_has_once(file, start):
     refused(file, changed('starts = "received"', f'starts = "{start}"'), start)
+
+
+def test_a_ground_that_is_there_already(file):
+    """It would change all the rules that are shipped."""
+    ground = GOOD[GOOD.index("[[ground]]") :].split("[[penalty]]", maxsplit=1)[0]
+    refused(file, GOOD + ground, "'own'")
+    refused(file, GOOD + ground.replace('id = "own"', 'id = "supplement"'), "'supplement'")
+
+
+def test_a_penalty_without_days(file):
+    penalty = '[[penalty]]\nid = "own-p"\narticle = "art. 1:3 APV"\ngrace = "2 weeks"\ntiers = []\n'
+    rest = 'source = "APV"\nvalid_from = 2020-01-01\nname = { nl = "a", en = "b" }\n'
+    refused(file, f"{GOOD}{penalty}{rest}", "own-p", "tiers")
+
+
+def test_a_rule_that_hands_over_to_itself(file):
+    handed = 'term = "calendar year"\nunless_in_last = "6 weeks"\notherwise = "apv-1-2"'
+    text = changed('term = "8 weeks"', handed).replace("base = true", "base = false")
+    refused(file, text, "apv-1-2", "otherwise")
+
+
+def test_a_label_that_means_two_things(file):
+    pack = (
+        'id = "own"\nname = { nl = "a", en = "b" }\n[[procedure]]\nid = "p"\nrules = ["awb-4-13"]\n'
+        'name = { nl = "a", en = "b" }\notherwise = true\n[events]\nreceived = ["Zaak_open"]\n'
+    )
+    assert read_service(str(file(pack + 'decided = ["Klaar"]\nsent = ["klaar"]\n')), read_rules())
+    with pytest.raises(ParameterError, match="'zaak open' stands under received and under decided"):
+        read_service(str(file(pack + 'decided = ["zaak open"]\n')), read_rules())

@@ -225,7 +225,8 @@ HAND: dict[str, tuple[str, dict[str, Any]]] = {
         f"05-04 {GOT}",
         {"status": "running", "deadline": "2026-06-29", "left": 28, "used": 28, "decided": None},
     ),
-    "running on the deadline": (f"04-06 {GOT}", {"status": "running", "left": 0}),
+    "at the end of its last day": (f"04-06 {GOT}", {"status": "overdue", "left": 0}),
+    "a day before that": (f"04-07 {GOT}", {"status": "running", "left": 1}),
     "overdue": (f"01-05 {GOT}", {"status": "overdue", "left": -91, "used": 147}),
     # Told on the last day: 98 days after 5 January is Monday 13 April.
     "extended in time": (
@@ -528,3 +529,19 @@ def test_an_attribute_may_have_any_name(tmp_path: Path) -> None:
         )
         found = rows(deadlines(pm.read_csv(log), str(service)))
         assert [found[case]["status"] for case in "12"] == ["in_time", "no_procedure"]
+
+
+def test_a_decision_of_before_the_receipt_is_no_verdict(written: Callable[..., Path]) -> None:
+    """One of the two days is wrong: the term has no start that can be believed."""
+    path = written({"1": f"02-05 {GOT}; 01-12 {SENT}", "2": FITTING})
+    assert rows(deadlines(pm.read_csv(path), PERMIT))["1"]["status"] == "no_start"
+
+
+def test_only_the_deadline_has_to_be_in_the_table_of_holidays(written: Callable[..., Path]) -> None:
+    """As of years later, and although nobody knows the holidays of then."""
+    path = written({"1": f"01-05 {GOT}", "2": FITTING})
+    for at in ("2028-12-31", "2043-01-01"):
+        assert rows(deadlines(pm.read_csv(path), PERMIT, at=at))["1"]["status"] == "overdue"
+    late = path.with_name("late.csv")
+    late.write_text(path.read_text(encoding="utf-8").replace("2026-", "2040-"), encoding="utf-8")
+    assert set(deadlines(pm.read_csv(late), PERMIT).status) == {"no_calendar"}

@@ -36,7 +36,7 @@ def oracle(name: str) -> ModuleType:
 
 
 def class_of(left: int) -> str:
-    bounds = [(-1, "n_overdue"), (7, "n_week"), (14, "n_two_weeks"), (28, "n_four_weeks")]
+    bounds = [(0, "n_overdue"), (7, "n_week"), (14, "n_two_weeks"), (28, "n_four_weeks")]
     return next((name for most, name in bounds if left <= most), "n_later")
 
 
@@ -66,8 +66,9 @@ def test_the_whole_and_by_step_team_and_channel(name: str, at: str) -> None:
     whole = running(log, name, at=at).iloc[0]
     assert whole[COLUMNS].to_list() == counted(now)
     used = pd.Series([one.used for one in now])
-    assert whole.used_median / pd.Timedelta("1D") == pytest.approx(used.quantile(0.5))
-    assert whole.used_p90 / pd.Timedelta("1D") == pytest.approx(used.quantile(0.9))
+    assert whole.used_median == pytest.approx(used.quantile(0.5), abs=0.5)
+    assert whole.used_p90 == pytest.approx(used.quantile(0.9), abs=0.5)
+    assert whole.used_median % 1 == whole.used_p90 % 1 == 0
     keys: dict[str, Callable[[Any], Any]] = {
         "activity": lambda one: steps[one.case_id][0].activity,
         "team": lambda one: steps[one.case_id][0].team,
@@ -125,10 +126,10 @@ AT = "2026-06-02"
 def test_the_classes_by_hand(log_of: Callable[..., Any]) -> None:
     """Who was decided, withdrew, or whose deadline is not told does not count."""
     whole = running(log_of(*ROWS), PERMIT, at=AT).iloc[0]
-    assert whole[COLUMNS].to_list() == [9, 1, 2, 2, 2, 2, 1]
+    assert whole[COLUMNS].to_list() == [9, 2, 1, 2, 2, 2, 1]
     # Days since receipt: 58, 56, 49, 48, 42, 41, 28, 27, and 7 before it stood still.
-    assert whole.used_median == pd.Timedelta("42D")
-    assert whole.used_p90 == pd.Timedelta("56D") + 0.2 * pd.Timedelta("2D")
+    assert whole.used_median == 42
+    assert pd.isna(whole.used_p90)  # nine cases are too few
 
 
 def test_by_the_last_step(log_of: Callable[..., Any]) -> None:

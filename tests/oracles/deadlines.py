@@ -351,7 +351,7 @@ def by_its_own_words(case: Case, found: Found, at: date, named: Facts) -> Found:
 
 def word(due: date, decided: date | None, at: date) -> str:
     if decided is None:
-        return "running" if at <= due else "overdue"
+        return "running" if at < due else "overdue"  # as of the end of the day
     return "in_time" if decided <= due else "late"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -150,7 +150,7 @@ def as_of(log: EventLog, at: str) -> date:
     """The day as of which is asked: the one that is given, else the last of the log."""
     if at:
         try:
-            return date.fromisoformat(at)
+            return datetime.strptime(at, "%Y-%m-%d").date()
         except ValueError as error:
             raise ParameterError(f"at = {at!r} must be a day such as 2026-05-05.") from error
     last = log_summary(log)["last"].iloc[0]

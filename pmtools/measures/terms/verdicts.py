@@ -17,8 +17,8 @@ from pmtools.measures.terms.cases import NAT, OWN, Cases, Plan, as_days
 from pmtools.measures.terms.suspended import per_case, stops_of
 
 DAY = np.timedelta64(1, "D")
-SLACK = np.timedelta64(100, "D")
-"""More than an extension and rolling add to the end of a term."""
+SLACK = np.timedelta64(60, "D")
+"""More than an extension of six weeks and rolling add to the end of a term."""
 STATUS = pl.Enum(
     (
         *("in_time", "late", "running", "overdue", "withdrawn", "no_decision", "uncertain"),
@@ -114,15 +114,21 @@ class _Judged:
         latest = np.where(np.isnat(cases.done), cases.at, cases.done)[places]
         self.rules.append(rule)
         self.rule[places], self.start[places] = len(self.rules) - 1, start
-        most = rule.term.after(start) + SLACK + np.maximum(latest - start, DAY * 0)
+        rows = _by_then(cases.stretches, places, latest, self.n)
+        told = cases.day("extended")[places]
+        told = np.where(told <= latest, told, NAT)
+        stops = stops_of(rows, rule, cases.plan.terms, latest)
+        most = rule.term.after(start) + SLACK + stops.days(len(places))
         known = legal.known(start) & legal.known(most)
         self.status[places] = np.where(known, OPEN, CODE["no_calendar"])
         self.status[places[np.isnat(start)]] = CODE["no_start"]
-        places, start, latest = places[known], start[known], latest[known]
-        rows = _by_then(cases.stretches, places, latest, self.n)
-        told, done = cases.day("extended")[places], cases.done[places]
-        told = np.where(told <= latest, told, NAT)
-        stops = stops_of(rows, rule, cases.plan.terms, latest)
+        # A decision of before the day from which the term counts: one of the two is wrong.
+        known &= ~(cases.done[places] < start)
+        self.status[places[cases.done[places] < start]] = CODE["no_start"]
+        if not known.all():
+            self._judge(rule, places[known])
+            return
+        done = cases.done[places]
         found = ends(rule, start, stops, told, legal)
         end = found.end
         unsure = (per_case(rows, _unended(), len(places)) > 0) & (done <= end)
@@ -159,7 +165,7 @@ class _Judged:
         cases, last_day = self.cases, as_days(self.cases.frame["last_day"])
         there, decided = self.status == OPEN, ~np.isnat(cases.done)
         kept = np.where(self._kept(), CODE["in_time"], CODE["late"])
-        runs = np.where(cases.at <= self.deadline, CODE["running"], CODE["overdue"])
+        runs = np.where(cases.at < self.deadline, CODE["running"], CODE["overdue"])
         self.status[there] = np.where(decided, kept, runs)[there]
         finished = cases.frame["finished"].fill_null(False).to_numpy()
         unanswered = finished & ~decided & there & (last_day <= cases.at)
@@ -179,6 +185,12 @@ class _Judged:
             return (frame[OWN + decided] <= frame[OWN + deadline]).fill_null(False).to_numpy()
         return np.less_equal(self.cases.done, self.deadline)
 
+    def _left(self, until: Days) -> pl.Series:
+        """The days left; less than none where it was too late on the last day itself."""
+        left = _between(until, self.deadline)
+        too_late = pl.Series((self.status == CODE["late"]) & (until == self.deadline))
+        return pl.select(pl.when(too_late).then(-1).otherwise(left)).to_series()
+
     def frame(self) -> pl.DataFrame:
         """The columns of `verdicts`."""
         cases, frame = self.cases, self.cases.frame
@@ -197,7 +209,7 @@ class _Judged:
             "deadline": self.deadline,
             "decided": cases.done,
             "status": pl.Series(self.status.astype(np.uint8)).cat.to(STATUS),
-            "days_left": _between(until, self.deadline),
+            "days_left": self._left(until),
             "used_days": _between(self.start, until) - self.counts["suspended_days"],
             "norm_left": _between(until, norm_end),
             **self.counts,
