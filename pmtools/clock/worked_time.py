@@ -97,24 +97,42 @@ class _Stretches(NamedTuple):
 
 @cache
 def _stretches(week: tuple[Hours, ...], closed: frozenset[date], zone: str) -> _Stretches:
-    there = ZoneInfo(zone)
-    begins = _microseconds(_midnight(FIRST))
-    edges = [(begins, begins)]
-    for number in range((LAST - FIRST).days + 1):
+    offsets, begins = _offsets(zone), _microseconds(_midnight(FIRST))
+    numbers = np.arange(len(offsets) - 1)
+    free = [(day - FIRST).days for day in closed if FIRST <= day <= LAST]
+    working = ~np.isin(numbers, free)
+    changes = working & (offsets[1:] != offsets[:-1])
+    edges = [np.array([[begins, begins]])]
+    for weekday, hours in enumerate(week):
+        plain = (numbers + FIRST.weekday()) % 7 == weekday
+        days = begins + numbers * DAY_LENGTH - offsets[:-1]
+        for begin, end in hours:
+            own = days[plain & working & ~changes, np.newaxis]
+            edges.append(own + np.array([begin, end]) * MINUTE)
+    for number in np.flatnonzero(changes).tolist():
         day = FIRST + timedelta(days=number)
-        if day not in closed:
-            edges += _open(day, week[day.weekday()], there)
-    whole = np.array(edges, np.int64)
+        edges += [np.array([edge]) for edge in _open(day, week[day.weekday()], ZoneInfo(zone))]
+    whole = np.concatenate(edges)
     whole = whole[whole[:, 0] >= begins]
+    whole = whole[np.lexsort((whole[:, 1], whole[:, 0]))]
     opens, lengths = whole[:, 0].copy(), whole[:, 1] - whole[:, 0]
     before = np.concatenate([[0], lengths.cumsum()[:-1]])
     days = np.arange(begins, _microseconds(_midnight(LAST)) + 2 * DAY_LENGTH, DAY_LENGTH)
     first = np.searchsorted(opens, days, side="right") - 1
+    most = int(np.diff(first).max())
     never = np.iinfo(np.int64).max
     return _Stretches(
-        np.append(opens, never), np.append(lengths, 0), np.append(before, 0), first,
-        int(np.diff(first).max()),
-    )  # fmt: skip
+        np.append(opens, never), np.append(lengths, 0), np.append(before, 0), first, most
+    )
+
+
+@cache
+def _offsets(zone: str) -> Moments:
+    """How far the clock is ahead of UTC at the midnight of every day, and of the day after."""
+    there = ZoneInfo(zone)
+    days = range((LAST - FIRST).days + 2)
+    spans = [_offset(_midnight(FIRST + timedelta(days=number)), there) for number in days]
+    return np.array([span // timedelta(microseconds=1) for span in spans])
 
 
 def _open(day: date, hours: Hours, zone: ZoneInfo) -> list[tuple[int, int]]:

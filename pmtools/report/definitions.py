@@ -26,10 +26,7 @@ TERMS = {
 """Which entry of the glossary defines the time of a measure."""
 BY_TEAM = ("time_between", "waiting_time", "processing_time", "handover_time")
 """Terms whose office time counts by the hours of the team of a step."""
-CALENDAR = (
-    *("age_median", "age_p90", "longer_than", "longest", "threshold"),
-    *("used_median", "used_p90"),
-)
+CALENDAR = ("age_median", "age_p90", "longer_than", "longest", "threshold")
 """Columns of durations that are calendar time on every clock."""
 
 

@@ -27,13 +27,13 @@ CODED = {
 """Columns whose values are words of our own, and where their translation stands."""
 
 
-def table(frame: pd.DataFrame, words: Words, name: str) -> str:
-    """A table of at most fifty rows, its headings and values in the reader's words.
+def table(frame: pd.DataFrame, words: Words, name: str, most: int = MOST_ROWS) -> str:
+    """A table of at most fifty rows (`most`), its headings and values in the reader's words.
 
     A column of empty texts is left out.
     """
     columns = [name for name in frame.columns if not (len(frame) and frame[name].eq("").all())]
-    shown = frame[columns].head(MOST_ROWS)
+    shown = frame[columns].head(most)
     kinds = {column: _kind(frame, column) for column in columns}
     heads = {column: words.known(f"column.{column}", str(column)) for column in columns}
     head = "".join(

@@ -67,6 +67,29 @@ def test_a_day_asked_for_changes_what_is_known(
     assert whole.n_running == expected.n_running
 
 
+def test_of_a_day_after_the_log_it_warns(
+    made: Callable[..., Path], page: Callable[[Path], str]
+) -> None:
+    text = page(made("benefit", "on_time", "-p", "at=2026-02-01", "--language", "nl"))
+    assert "Let op: het laatste in dit log is van 31 december 2025" in text
+    assert "Let op" not in page(made("environmental_permit", "on_time", "--language", "nl"))
+
+
+def test_columns_of_a_norm_are_there_only_with_a_norm(
+    dutch: Path, page: Callable[[Path], str], answers: Callable
+) -> None:
+    assert "n_norm" not in answers(dutch)["on_time_by_month"].columns
+    assert "Met een servicenorm" not in page(dutch)
+
+
+@pytest.mark.parametrize("notebook", ["on_time", "steering"])
+def test_a_chart_without_bars_cannot_be_asked_for(notebook: str, tmp_path: Path) -> None:
+    asked = ["report", "environmental_permit", "--notebook", notebook, "-p", "bars=0"]
+    done = CliRunner().invoke(app, [*asked, "--out", str(tmp_path), "--quiet"])
+    assert done.exit_code == 2
+    assert "at least one bar" in done.output
+
+
 def test_without_a_service_it_says_which_there_are(
     made: Callable[..., Path], page: Callable[[Path], str], record: Callable
 ) -> None:

@@ -245,6 +245,15 @@ def test_the_masthead_says_hours_teams_and_closed_days() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(1, "gemiddeld 1 minuut."), (90, "gemiddeld 1,5 werkuren.")]
+)
+def test_the_masthead_says_a_very_short_day(minutes: int, said: str) -> None:
+    choose("nl", office=replace(OFFICE, day=timedelta(minutes=minutes)))
+    log = pm.example_log()
+    assert said in pm.masthead(pm.log_summary(log), pm.provenance(log)).body
+
+
 def test_speak_takes_the_time_basis_of_a_log() -> None:
     log = pm.example_log().on(pm.office_calendar())
     pm.speak("nl", pm.log_summary(log), pm.time_basis(log))

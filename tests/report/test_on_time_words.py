@@ -9,6 +9,7 @@ from pmtools.clock.rule_files import read_rules
 from pmtools.clock.service_files import read_service, services
 from pmtools.measures.rules_applied import COLUMNS
 from pmtools.measures.terms.verdicts import STATUS
+from pmtools.report.labels import LONGEST
 from pmtools.report.passages.unjudged import JUDGED, RUN, WITHOUT
 from pmtools.report.words import words_of
 
@@ -28,7 +29,8 @@ def basis(**given: object) -> pd.DataFrame:
     row = {
         "service": "woo", "service_nl": "Woo-verzoek <b>", "service_en": "Woo request", "file": "",
         "as_of": pd.Timestamp("2025-12-31"), "norm": "", "own_deadline": "", "own_decided": "",
-        "suspends": True, "extends": True, "notices": False,
+        "suspends": True, "extends": True, "notices": False, "exact": False, "recognised": "woo",
+        "gap_from": pd.NaT, "gap_to": pd.NaT, "n_after": 0,
     }  # fmt: skip
     return pd.DataFrame([row | given])
 
@@ -40,7 +42,8 @@ def rules(*given: dict[str, object]) -> pd.DataFrame:
         "starts": "received", "term": "8 weeks", "extension": "6 weeks", "rolls": True,
         "rolls_extended": False, "grounds": "art. 4:15 Awb", "penalty": "art. 4:17 Awb",
         "penalty_grace": "2 weeks", "by_law": False, "valid_from": pd.Timestamp("2024-01-01"),
-        "valid_to": pd.NaT, "source": "read <here>", "rolls_source": "Atw",
+        "valid_to": pd.NaT, "source": "read <here>", "rolls_source": "Atw", "caveat_nl": "",
+        "caveat_en": "",
     }  # fmt: skip
     return pd.DataFrame([row | one for one in given or ({},)], columns=list(COLUMNS))
 
@@ -51,8 +54,11 @@ NONE = rules().head(0)
 def test_the_share_has_its_denominator_and_running_cases_are_apart() -> None:
     body = pm.verdict(whole(), basis(), rules()).body
     assert "94%</strong> <span>op tijd: 476 van de 508 besloten zaken" in body
-    assert "5</strong> <span>al over de termijn: 5 van de 61 lopende zaken" in body
-    assert "Van de 600 zaken zijn er 508 besloten met een bekende termijn, lopen er 61 nog" in body
+    assert "5</strong> <span>al over de termijn: 5 van de 61 lopende zaken met een bekende" in body
+    assert (
+        "Van de 600 zaken zijn er 508 besloten met een bekende termijn, wachten er 61 met" in body
+    )
+    assert "wachten er 61 met een bekende termijn nog op een besluit, en" in body
     assert "hebben er 31 om een andere reden geen oordeel" in body
     assert "Lopende zaken tellen niet als op tijd of te laat" in body
     assert "Stand aan het eind van 31 december 2025" in body
@@ -91,7 +97,10 @@ def test_the_rules_are_a_table_for_a_lawyer() -> None:
     old = {"valid_from": pd.Timestamp("2010-10-01"), "valid_to": pd.Timestamp("2023-12-31")}
     body = pm.legal_rules(rules({}, wabo | old), basis()).body
     assert "8 weken, vanaf de dag na ontvangst. Eén keer 6 weken te verlengen." in body
-    assert "schuift hij door naar een werkdag; verlengd niet" in body
+    assert (
+        "schuift de gewone termijn door naar een werkdag. Een verlengde termijn schuift niet"
+        in body
+    )
     assert "dwangsom mogelijk (art. 4:17 Awb)" in body
     assert "van rechtswege verleend, geen dwangsom" in body
     assert "vanaf 1 januari 2024" in body
@@ -101,7 +110,7 @@ def test_the_rules_are_a_table_for_a_lawyer() -> None:
 
 def test_the_calendar_year_and_every_start_are_said() -> None:
     body = pm.legal_rules(rules({"term": "calendar year", "extension": ""}), basis()).body
-    assert "tot en met 31 december van dat jaar, vanaf de dag na ontvangst. Verlengen kan" in body
+    assert "Tot en met 31 december van het jaar van ontvangst. Verlengen kan" in body
     starts = {one.starts for versions in read_rules().rules.values() for one in versions}
     for language in ("nl", "en"):
         assert starts <= words_of(language).texts["term_start"].keys()
@@ -116,7 +125,11 @@ def test_the_penalty_is_a_range_with_its_assumptions() -> None:
     assert "vanaf 2 weken na de ingebrekestelling" in body
     known = pm.penalties(whole(penalty_low=23, penalty_high=23), basis(notices=True), rules()).body
     assert "Mogelijke dwangsom: € 23 (" in known
-    assert "ook alleen die zaken" in known
+    assert "ook alleen zaken met een ingebrekestelling" in known
+    assert "de dag van het besluit telt niet mee" in known
+    glance = pm.verdict(whole(), basis(notices=True), rules()).body
+    assert "laag en hoog alleen zaken met een ingebrekestelling" in glance
+    assert "alsof iedereen" not in glance
 
 
 def test_without_a_penalty_the_reason_is_told() -> None:
@@ -166,8 +179,9 @@ def test_cases_without_a_verdict_are_counted_with_the_reason() -> None:
     told = statuses(in_time=90, running=5, overdue=1, no_start=3, uncertain=1)
     body = pm.unjudged(told, basis()).body
     assert "Van de 100 zaken zijn er 90 op tijd of te laat genoemd. De andere:" in body
-    assert "<li>6 zaken nog in behandeling" in body
+    assert "<li>6 zaken met een bekende termijn, nog zonder besluit" in body
     assert "<li>3 zaken zonder de gebeurtenis waarmee de termijn begint" in body
+    assert "of het zijn zaken van een andere dienst" in body
     assert "<li>1 zaak met een opschorting zonder einde" in body
     assert "alleen als u erom vraagt" in body
     assert "alleen als u erom vraagt" not in pm.unjudged(told, basis(), listed=True).body
@@ -199,6 +213,37 @@ def test_every_service_that_is_shipped_is_named_when_there_is_none(language: str
     there = said.split(": ")[1].split(";")[0].replace(" en ", ", ").replace(" and ", ", ")
     named = [read_service(name.strip(), read_rules()).id for name in there.split(", ")]
     assert sorted(named) == sorted(services())
+
+
+def test_what_was_compared_to_the_second_is_said() -> None:
+    own = pm.verdict(whole(), basis(own_deadline="d", exact=True), NONE).body
+    assert "tot op de seconde vergeleken" in own
+    assert "later op de laatste dag telt dus als te laat" in own
+    assert "op of vóór" not in own + pm.glossary("verdict", "last_day").body
+    assert "seconde" not in pm.verdict(whole(), basis(own_deadline="d"), NONE).body
+
+
+def test_a_reopened_case_is_told_at_a_glance() -> None:
+    body = pm.verdict(whole(n_reopened=3), basis(), rules()).body
+    assert "Heropend na een besluit: 3 zaken. Voor die zaken telt het eerste besluit" in body
+    assert "Heropend" not in pm.verdict(whole(), basis(), rules()).body
+
+
+def test_of_deadlines_of_its_own_it_is_not_said_what_they_allow_for() -> None:
+    own = basis(own_deadline="d", suspends=False, extends=False)
+    body = pm.standstill(stops().head(0), whole(), own).body
+    assert "telt dan zonder" not in body
+    assert "of de uiterste datum daarmee rekent, is dus niet te zeggen" in body
+    assert "31 van de 600" not in pm.standstill(stops(), whole(), basis(own_deadline="d")).body
+
+
+def test_a_caveat_stands_with_its_rule() -> None:
+    given = {"caveat_nl": "Alleen <b> binnen", "caveat_en": "Only within"}
+    assert "Alleen &lt;b&gt; binnen" in pm.legal_rules(rules(given), basis()).body
+    assert "Let op" not in pm.legal_rules(rules(), basis()).body
+    # A cell of a table shows so many letters.
+    for versions in read_rules().rules.values():
+        assert all(len(said) <= LONGEST for one in versions for said in dict(one.caveat).values())
 
 
 def test_english() -> None:

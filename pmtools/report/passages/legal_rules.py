@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.passages.legal import article, day, named, span
+from pmtools.report.passages.legal import CALENDAR_YEAR, article, day, named, span
 from pmtools.report.passages.on_time import confirm
 from pmtools.report.picture import Passage
 from pmtools.report.tables import table
@@ -16,7 +16,7 @@ from pmtools.report.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("rule", "term", "after", "valid", "cases")
+COLUMNS = ("rule", "term", "rolls", "after", "valid", "cases", "caveat")
 
 
 def legal_rules(rules: pd.DataFrame, basis: pd.DataFrame) -> Passage:
@@ -39,17 +39,20 @@ def _row(row: pd.Series, words: Words) -> list[object]:
     rule, procedure = (said_label(named(row, what, words)) for what in ("rule", "procedure"))
     return [
         f"{article(row['article'], words)}: {rule} · {procedure}",
-        f"{_term(row, words)} {_rolls(row, words)}",
+        _term(row, words),
+        _rolls(row, words),
         _after(row, words),
         _valid(row, words),
         int(row["n_cases"]),
+        named(row, "caveat", words),
     ]
 
 
 def _term(row: pd.Series, words: Words) -> str:
     """How long the term is, from when, and whether it can be extended."""
     start = words.known(f"term_start.{row['starts']}", str(row["starts"]))
-    term = words("rules.term", term=span(row["term"], words), start=start)
+    form = "term_year" if row["term"] == CALENDAR_YEAR else "term"
+    term = words(f"rules.{form}", term=span(row["term"], words), start=start)
     if not row["extension"]:
         return f"{term} {words('rules.extension.none')}"
     longer = words("rules.extension.some", extension=span(row["extension"], words))

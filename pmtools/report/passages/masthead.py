@@ -15,6 +15,8 @@ from pmtools.report.words.office import by_year
 if TYPE_CHECKING:
     import pandas as pd
 
+HOUR = timedelta(hours=1)
+
 
 def masthead(summary: pd.DataFrame, rows: pd.DataFrame) -> Passage:
     """Where the figures come from: source, period, cases, events, and where the rows went.
@@ -42,7 +44,8 @@ def _time(words: Words) -> list[str]:
     office = words.office
     if office is None:
         return [words("masthead.calendar")]
-    day = words.in_unit(office.day / timedelta(hours=1), "work_hour")
+    size, unit = ("hour", "work_hour") if office.day >= HOUR else ("minute", "minute")
+    day = words.in_unit(office.day / timedelta(**{f"{size}s": 1}), unit)
     said = [words("masthead.office", zone=office.zone, day=day)]
     if office.teams:
         weeks = [f"{said_label(team)} {words.week(week)}" for team, week in office.teams]

@@ -30,9 +30,12 @@ def verdict(whole: pd.DataFrame, basis: pd.DataFrame, rules: pd.DataFrame) -> Pa
     words, ground, answer = spoken(), basis.iloc[0], _answer(whole, basis, rules)
     row = answer.iloc[0]
     head = words("verdict.head", service=said_label(named(ground, "service", words)))
-    lines = [_counted(row, ground, words), _measured(ground, rules, words)]
+    lines = [_counted(row, ground, words), *_measured(ground, rules, words)]
+    if row["n_reopened"]:
+        lines.append(words("verdict.reopened", n=words.count(row["n_reopened"], "case")))
     if penalised(rules):
-        lines.append(words("verdict.penalty_means"))
+        form = "penalty_means_notices" if ground["notices"] else "penalty_means"
+        lines.append(words(f"verdict.{form}"))
     notes = "".join(f'<p class="more">{escape(line)}</p>' for line in lines)
     lawyer = f"<p>{escape(confirm(rules, ground, words))}</p>"
     figures = f'<p class="lead">{escape(head)}</p>{tiles(_figures(row, ground, rules, words))}'
@@ -102,9 +105,10 @@ def _counted(row: pd.Series, ground: pd.Series, words: Words) -> str:
     )
 
 
-def _measured(ground: pd.Series, rules: pd.DataFrame, words: Words) -> str:
-    """From which event to which the term is counted."""
+def _measured(ground: pd.Series, rules: pd.DataFrame, words: Words) -> list[str]:
+    """From which event to which the term is counted, and whether to the second."""
     if ground["own_deadline"]:
-        return words("verdict.measured.own")
+        exact = [words("verdict.exact")] if ground["exact"] else []
+        return [words("verdict.measured.own"), *exact]
     usual = rules["starts"].eq(RECEIVED).all()
-    return words(f"verdict.measured.{'received' if usual else 'other'}")
+    return [words(f"verdict.measured.{'received' if usual else 'other'}")]

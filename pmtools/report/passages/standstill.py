@@ -22,7 +22,10 @@ def standstill(suspensions: pd.DataFrame, whole: pd.DataFrame, basis: pd.DataFra
     words, row, ground = spoken(), whole.iloc[0], basis.iloc[0]
     told = [_kind(one, words) for one in records(suspensions)]
     if not told:
-        told = [words(f"standstill.{'none' if ground['suspends'] else 'no_activity'}")]
+        lacking = "own_no_activity" if ground["own_deadline"] else "no_activity"
+        told = [words(f"standstill.{'none' if ground['suspends'] else lacking}")]
+    if ground["own_deadline"] and ground["suspends"]:
+        told.append(words("standstill.own_suspends"))
     cases = words.count(row["n_cases"], "case")
     if row["n_suspended"]:
         told.append(words("standstill.counted", n=words.number(row["n_suspended"]), cases=cases))
@@ -55,6 +58,8 @@ def _kind(one: dict[str, Any], words: Words) -> str:
 
 
 def _extensions(row: pd.Series, ground: pd.Series, cases: str, words: Words) -> list[str]:
+    if ground["own_deadline"]:
+        return [words("standstill.own_extension")]
     if not ground["extends"]:
         return [words("standstill.no_extension")]
     told = [words("standstill.extended", n=words.number(row["n_extended"]), cases=cases)]

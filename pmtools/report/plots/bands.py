@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 URGENT = {"n_overdue": charts.WARM, "n_week": charts.ACCENT}
 BANDS = URGENT | dict.fromkeys(("n_two_weeks", "n_four_weeks", "n_later"), charts.PALE)
 """The columns of `running` that add up to all cases, and the colour of each."""
+DAYS = ("used_median", "used_p90")
 KEYS = ("activity", "team")
 TITLE = 60
 """Letters of a name that a title shows."""
@@ -40,7 +41,7 @@ def plot_bands(frame: pd.DataFrame, most: int = 10) -> Picture:
 
     >>> import pmtools as pm
     >>> plot_bands(pm.running(pm.example_log(), "environmental_permit")).title[:28]
-    'Van 61 zaken die lopen, zijn'
+    'Van 61 zaken die lopen, is b'
     """
     missing = [name for name in ("n", *BANDS) if name not in frame.columns]
     if missing or most < 1:
@@ -51,13 +52,16 @@ def plot_bands(frame: pd.DataFrame, most: int = 10) -> Picture:
     key = _key(frame)
     words, n = spoken(), int(frame["n"].sum())
     answer, withheld = without_small_groups(frame.rename(columns={"n": "n_cases"}), words)
+    # Whole days, that may be lacking.
+    answer = answer.astype({name: "Int64" for name in DAYS if name in answer.columns})
     rows = records(answer[answer["n_cases"] > 0].head(most))
     if not rows:
         return nothing(words("bands.empty"), answer, withheld)
     title = _title(answer, rows, key)
     drawing = _by_key(rows, key, len(answer) - len(rows)) if key else _in_all(rows[0])
     alt = words("bands.alt", title=title)
-    defined = words("bands.definition", cases=words.count(n, "case"))
+    form = "team" if key == "team" else "all"
+    defined = words(f"bands.definition.{form}", cases=words.count(n, "case"))
     return Picture(title, alt, drawing, answer, withheld, definition=defined)
 
 

@@ -40,16 +40,20 @@ class _Bar:
     color: str
 
 
-def plot_shares(frame: pd.DataFrame, of: str = GROUPS, most: int = 10) -> Picture:
+def plot_shares(
+    frame: pd.DataFrame, of: str = GROUPS, most: int = 10, exact: bool = False
+) -> Picture:
     """Bars of shares: of each group in time (`on_time`), or of decisions by days left.
 
     With `of="on_time"` takes the answer of `on_time` by something; bars are of the decided cases
     only, the group with most of them first. The answer has the key, `n_cases`, `n_in_time`
     and `in_time_share`, and `n_norm`, `n_in_norm` and `norm_share` where a service norm is given.
     Groups of fewer than ten decisions are paler. With `of="days_left"` takes that measure; classes
-    past the term have another colour.
+    past the term have another colour. `exact` says that deadline and decision were compared to the
+    second (see `term_basis`), which classes of whole days do not show.
 
-    Raises ParameterError for another `of`, and for a frame that is not its answer.
+    Raises ParameterError for another `of`, a `most` below 1, and for a frame that is not its
+    answer.
 
     >>> import pmtools as pm
     >>> frame = pm.on_time(pm.example_log(), "environmental_permit", by="kanaal")
@@ -62,7 +66,9 @@ def plot_shares(frame: pd.DataFrame, of: str = GROUPS, most: int = 10) -> Pictur
     missing = [name for name in needs[of] if name not in frame.columns]
     if missing:
         raise ParameterError(f"This answer has no {', '.join(missing)}. Give it that of {of}.")
-    return _classes(frame) if of == CLASSES else _groups(frame, most)
+    if most < 1:
+        raise ParameterError(f"most is {most}. Draw at least one bar.")
+    return _classes(frame, exact) if of == CLASSES else _groups(frame, most)
 
 
 def _groups(frame: pd.DataFrame, most: int) -> Picture:
@@ -138,7 +144,7 @@ def _named(label: Label) -> str:
     return f"{label.name} {quoted}".strip()
 
 
-def _classes(frame: pd.DataFrame) -> Picture:
+def _classes(frame: pd.DataFrame, exact: bool) -> Picture:
     import pandas as pd
 
     words, whole = spoken(), int(frame["n_cases"].sum())
@@ -161,7 +167,8 @@ def _classes(frame: pd.DataFrame) -> Picture:
     form = {0: "none", 1: "one"}.get(late, "many")
     numbers = {"late": words.number(late), "n": words.number(whole), "week": words.number(week)}
     title = words(f"shares.left.{form}", **numbers)
-    return _picture(title, bars, [], frame, "", CLASSES, track=False)
+    notes = [words("shares.left.exact")] if exact else []
+    return _picture(title, bars, notes, frame, "", CLASSES, track=False)
 
 
 def _class(days: int | None) -> str:

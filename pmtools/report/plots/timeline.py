@@ -22,7 +22,10 @@ TAILS = ("p80", "p90")
 """What is told of at least ten values only."""
 KINDS = {"m": "duration", "i": "count", "u": "count", "f": "count"}
 """What a column holds, by the kind of its dtype."""
-CASES, WORKLOAD = "throughput_time", "workload"
+CASES, WORKLOAD, ON_TIME = "throughput_time", "workload", "on_time"
+COUNTS = {"in_time_share": "n_cases", "norm_share": "n_norm"}
+"""Of how many decisions a share is."""
+NORM = ["n_norm", "n_in_norm", "norm_share"]
 COUNTED = ("cases_n", "arrivals", "completions", "wip")
 """Sentences in which cases are counted."""
 
@@ -37,9 +40,9 @@ def plot_timeline(
     to 1). A month without a row, and a null, is a gap. Of a month in which `n` is below ten no
     `p80` or `p90` is drawn. `of` says in the title what is measured, such as `throughput_time`,
     `waiting_time` or `workload`. `left_out` is how many months were left out because they are not
-    complete; that is said below. The title compares the last month with the first, of those with
-    ten cases where there are such; it claims no cause. The answer is the frame in the order of
-    time.
+    complete (of `on_time`: cannot be compared); that is said below. The title compares the last
+    month with the first, of those with ten cases where there are such; it claims no cause. The
+    answer is the frame in the order of time, without columns of a service norm that there is not.
 
     Raises ParameterError for columns that are not there or cannot share an axis, for more than one
     row a month, and for an unknown `of`.
@@ -52,12 +55,13 @@ def plot_timeline(
     names = [columns] if isinstance(columns, str) else list(columns)
     time, words = _checked(frame, names, of), spoken()
     frame, withheld = without_small_groups(frame, words)
-    ordered = frame.sort_values(time).reset_index(drop=True)
+    ordered = _without_norm(frame).sort_values(time).reset_index(drop=True)
     dated = ordered[ordered[time].notna()]
     series = [_series(dated, time, name) for name in names]
     series = [one for one in series if one.values]
     form = "one" if left_out == 1 else "many"
-    notes = [words(f"timeline.left_out.{form}", n=words.number(left_out))] if left_out else []
+    why = "left_out_on_time" if of == ON_TIME else "left_out"
+    notes = [words(f"timeline.{why}.{form}", n=words.number(left_out))] if left_out else []
     if not series:
         return nothing(words("timeline.empty"), ordered, " ".join([withheld, *notes]).strip())
     largest = max(value for one in series for value in one.values.values())
@@ -95,6 +99,12 @@ def _checked(frame: pd.DataFrame, names: list[str], of: str) -> str:
     return time
 
 
+def _without_norm(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame without columns of a service norm that there is not."""
+    none = set(NORM) <= {*frame.columns} and not frame["n_norm"].any()
+    return frame.drop(columns=NORM) if none else frame
+
+
 def _series(dated: pd.DataFrame, time: str, name: str) -> Series:
     """The values of a column that are told, by month."""
     told = dated[name].notna()
@@ -108,7 +118,8 @@ def _series(dated: pd.DataFrame, time: str, name: str) -> Series:
 def _title(dated: pd.DataFrame, time: str, series: Series, scale: Scale, of: str) -> str:
     """The last month beside the first, as they are: what made the difference is not told."""
     words = spoken()
-    counts = dated["n"] if "n" in dated.columns else [ENOUGH] * len(dated)
+    column = COUNTS.get(series.column, "n")
+    counts = dated[column] if column in dated.columns else [ENOUGH] * len(dated)
     n_of = dict(zip(map(month_number, dated[time]), counts, strict=True))
     enough = [month for month in series.values if n_of[month] >= ENOUGH] or list(series.values)
     form = _form(series.column, of)
@@ -118,7 +129,8 @@ def _title(dated: pd.DataFrame, time: str, series: Series, scale: Scale, of: str
         value = series.values[month]
         value = words.count(value, "case") if form in COUNTED else scale.said(value)
         when = month_name(month, words)
-        return words(f"timeline.says.{form}.{part}", when=when, value=value, **told)
+        n = words.number(n_of[month])
+        return words(f"timeline.says.{form}.{part}", when=when, value=value, n=n, **told)
 
     first, last = enough[0], enough[-1]
     return said("now", last) + (said("before", first) if first != last else "")

@@ -125,7 +125,9 @@ class Words:
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(value, format=pattern, locale=LOCALES[self.language]))
+        said = str(format_decimal(value, format=pattern, locale=LOCALES[self.language]))
+        # A little less than nothing is nothing: no number is said as -0,000.
+        return said if said.strip("-0.,") else said.removeprefix("-")
 
     def percent(self, share: float) -> str:
         """A share between 0 and 1 as a percentage; never rounded up to all or down to nothing."""

@@ -22,7 +22,7 @@ def test_in_all_there_is_a_bar_for_each_band_with_its_count_and_share() -> None:
     picture = plot_bands(rows([10, 2, 1, 0, 3, 4]))
     for said in ("2 zaken (20%)", "1 zaak (10%)", "0 zaken (0%)", "4 zaken (40%)"):
         assert said in picture.body
-    assert "Van 10 zaken die lopen, zijn er 2 voorbij" in picture.title
+    assert "Van 10 zaken die lopen, is bij 2 de uiterste dag om" in picture.title
     assert "10 zaken" in picture.definition
 
 
@@ -76,3 +76,15 @@ def test_another_frame_is_refused() -> None:
     frame = rows([9, 0, 0, 0, 0, 9], [1, 0, 0, 0, 0, 1], key="kanaal", names=("post", "balie"))
     with pytest.raises(ParameterError, match="by 'kanaal'"):
         plot_bands(frame)
+
+
+def test_below_teams_no_total_is_said_from_which_one_that_is_hidden_follows() -> None:
+    choose("nl")
+    teams = rows(
+        *([n, 0, 0, 0, 0, n] for n in (30, 8, 2)), key="team", names=("Team A", "Team B", "Team C")
+    )
+    picture = plot_bands(teams)
+    assert "van de teams die getoond worden" in picture.definition
+    assert not set("0123456789") & set(picture.definition)
+    assert picture.answer is not None
+    assert picture.answer.team.to_list() == ["Team A"]

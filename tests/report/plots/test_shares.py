@@ -101,3 +101,17 @@ def test_english() -> None:
 def test_another_answer_is_refused(frame: pd.DataFrame, of: str, said: str) -> None:
     with pytest.raises(ParameterError, match=said):
         plot_shares(frame, of)
+
+
+@pytest.mark.parametrize("most", [0, -1])
+def test_a_chart_has_at_least_one_bar(most: int) -> None:
+    with pytest.raises(ParameterError, match="at least one bar"):
+        plot_shares(groups(a=(20, 3, 0)), most=most)
+
+
+def test_classes_of_whole_days_say_when_the_second_counts() -> None:
+    frame = left((-1, 3), (7, 20))
+    assert "na het uiterste moment" in " ".join(
+        texts(plot_shares(frame, "days_left", exact=True).body)
+    )
+    assert "uiterste moment" not in plot_shares(frame, "days_left").body

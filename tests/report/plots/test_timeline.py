@@ -185,6 +185,34 @@ def test_months_left_out_are_said() -> None:
     assert "weggelaten" not in plot_timeline(frame, "median").body
 
 
+def of_decisions(*rows: tuple[str, int, float]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["period", "n_cases", "in_time_share"])
+    frame["period"] = pd.to_datetime(frame["period"])
+    return frame.assign(n_norm=0, n_in_norm=0, norm_share=float("nan"))
+
+
+def test_a_share_on_time_is_said_with_the_number_of_decisions() -> None:
+    frame = of_decisions(("2025-03-01", 5, 1.0), ("2025-04-01", 60, 0.5), ("2025-05-01", 40, 0.75))
+    picture = plot_timeline(frame, "in_time_share", of="on_time", left_out=3)
+    assert (
+        picture.title
+        == "Van de 40 besluiten van mei 2025 was 75% op tijd; in april 2025 was dat 50% van 60"
+    )  # noqa: E501
+    assert "niet compleet" not in picture.alt
+    assert "3 maanden zijn weggelaten: niet heel, minder dan vijf besluiten" in picture.alt
+    few = plot_timeline(frame.head(1), "in_time_share", of="on_time")
+    assert few.title == "Van de 5 besluiten van maart 2025 was 100% op tijd"
+
+
+def test_without_a_service_norm_there_are_no_columns_of_one() -> None:
+    frame = of_decisions(("2025-03-01", 50, 1.0))
+    assert "n_norm" not in plot_timeline(frame, "in_time_share", of="on_time").answer.columns
+    known = frame.assign(n_norm=20, n_in_norm=10, norm_share=0.5)
+    picture = plot_timeline(known, "norm_share", of="on_time")
+    assert picture.title == "Van de 20 besluiten van maart 2025 viel 50% binnen de servicenorm"
+    assert "n_norm" in picture.answer.columns
+
+
 def test_where_only_days_are_known_only_days_are_said() -> None:
     choose("nl", whole_days=True)
     picture = plot_timeline(months("2025-01-01", 0.1, 1.4), "median")
