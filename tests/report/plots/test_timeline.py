@@ -197,7 +197,7 @@ def test_a_share_on_time_is_said_with_the_number_of_decisions() -> None:
     assert (
         picture.title
         == "Van de 40 besluiten van mei 2025 was 75% op tijd; in april 2025 was dat 50% van 60"
-    )  # noqa: E501
+    )
     assert "niet compleet" not in picture.alt
     assert "3 maanden zijn weggelaten: niet heel, minder dan vijf besluiten" in picture.alt
     few = plot_timeline(frame.head(1), "in_time_share", of="on_time")
