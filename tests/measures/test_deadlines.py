@@ -17,7 +17,7 @@ from pmtools.measures.deadlines import deadlines
 
 ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
-LOGS = Path(pm.__file__).parent.parent / "logs"
+LOGS = Path(__file__).parents[2] / "logs"
 PERMIT = "environmental_permit"
 EXAMPLES = [(PERMIT, PERMIT), ("benefit", "benefit"), ("registry_extract", "registry_extract")]
 EXAMPLES += [("property_tax", "woz_objection"), ("property_tax", "woz_assessment")]

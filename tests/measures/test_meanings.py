@@ -14,7 +14,7 @@ from pmtools.measures.meanings import meanings
 
 ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
-LOGS = Path(pm.__file__).parent.parent / "logs"
+LOGS = Path(__file__).parents[2] / "logs"
 
 
 @cache

@@ -17,7 +17,7 @@ from pmtools.measures.on_time import on_time
 
 ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
-LOGS = Path(pm.__file__).parent.parent / "logs"
+LOGS = Path(__file__).parents[2] / "logs"
 PERMIT = "environmental_permit"
 STATUSES = ["in_time", "late", "running", "overdue", "withdrawn", "no_decision", "uncertain"]
 UNKNOWN = ["no_start", "no_procedure", "no_rule", "no_calendar"]

@@ -17,7 +17,7 @@ from pmtools.measures.running import running
 
 ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
-LOGS = Path(pm.__file__).parent.parent / "logs"
+LOGS = Path(__file__).parents[2] / "logs"
 PERMIT = "environmental_permit"
 CLASSES = ["n_overdue", "n_week", "n_two_weeks", "n_four_weeks", "n_later"]
 COLUMNS = ["n", *CLASSES, "n_suspended"]

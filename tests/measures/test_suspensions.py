@@ -16,7 +16,7 @@ from pmtools.measures.suspensions import suspensions
 
 ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
-LOGS = Path(pm.__file__).parent.parent / "logs"
+LOGS = Path(__file__).parents[2] / "logs"
 BPIC15 = CLOCK / "services/examples/bpic15.toml"
 ASKED, CAME = "Aanvullende gegevens gevraagd", "Aanvullende gegevens ontvangen"
 VIEW, GIVEN = "Zienswijze gevraagd", "Zienswijze ontvangen"
