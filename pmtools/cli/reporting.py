@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pmtools.cli.asked import PARTS, Asked, Step, progress
 from pmtools.engine.progress import watched
@@ -203,8 +203,9 @@ def _propose_service(
     path = folder / f"{pack.id}{SERVICE}"
     if path.exists():
         return None
-    labels = cast("Any", log.event_schema["activity"]).categories.to_list()
-    return _laid_down(path, service_text(pack, labels, lambda part: words(f"service_file.{part}")))
+    return _laid_down(
+        path, service_text(pack, log.labels, lambda part: words(f"service_file.{part}"))
+    )
 
 
 def _laid_down(path: Path, text: str) -> Path:

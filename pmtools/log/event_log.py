@@ -109,6 +109,11 @@ class EventLog:
         return self.events.schema
 
     @property
+    def labels(self) -> list[str]:
+        """The labels of activities, in the order of their codes."""
+        return labels_in(self.event_schema["activity"]).to_list()
+
+    @property
     def case_schema(self) -> pl.Schema:
         """The columns of the cases and their types."""
         return self.cases.schema

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pmtools.clock.rule_files import read_rules
-from pmtools.clock.service_files import read_service
 from pmtools.engine.decode import to_pandas
 from pmtools.errors import ParameterError
 from pmtools.measures.forecasting.backtest import known_at
 from pmtools.measures.forecasting.chance import ANSWER, miss_chance
 from pmtools.measures.forecasting.skill import expected_late
 from pmtools.measures.kept import kept
-from pmtools.measures.terms.milestones import meaning
-from pmtools.measures.terms.rows import as_of, labels, term_rows
+from pmtools.measures.terms.rows import as_of, read_for, term_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,8 +86,7 @@ class Looking:
 
     def __init__(self, log: EventLog, service: str, terms: str, last: date) -> None:
         self.log, self.service, self.terms, self.last = log, service, terms, last
-        pack = read_service(service, read_rules(terms or None))
-        meant = meaning(pack, labels(log), log.origin.zone)
+        meant = read_for(log, service, terms).meant
         kernel = partial(_steps, zone=meant.zone, out=meant.of("withdrawn"), last=last)
         found = pl.from_pandas(log.within("case", kernel).answer())
         self.steps = _dated(found, "day").sort("case_id", "place")

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pmtools.clock.rule_files import read_rules
 from pmtools.clock.service import normal, recognised
-from pmtools.clock.service_files import read_service, services
+from pmtools.clock.service_files import services
 from pmtools.measures.activities import activities
 from pmtools.measures.kept import kept
 from pmtools.measures.terms.milestones import meaning
-from pmtools.measures.terms.rows import attributes_of, labels, missing_roles
+from pmtools.measures.terms.rows import attributes_of, missing_roles, read_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +39,8 @@ def meanings(log: EventLog, service: str, terms: str = "") -> pd.DataFrame:
     """
     import pandas as pd
 
-    pack = read_service(service, read_rules(terms or None))
-    meant = meaning(pack, labels(log), log.origin.zone)
+    read = read_for(log, service, terms)
+    pack, meant = read.pack, read.meant
     rows = [(role, label) for role, found in meant.roles for label in found]
     for procedure, shown in zip(pack.procedures, meant.shown, strict=True):
         rows += [(f"procedure: {procedure.id}", label) for label in shown]
@@ -68,11 +67,11 @@ def service_of(log: EventLog) -> str:
     'environmental_permit'
     """
     known = services()
-    shown = recognised(known, [*labels(log), log.origin.name, *_kinds(log)])
+    shown = recognised(known, [*log.labels, log.origin.name, *_kinds(log)])
     fitting = [
         name
         for name in shown
-        if not missing_roles(known[name], meaning(known[name], labels(log), log.origin.zone))
+        if not missing_roles(known[name], meaning(known[name], log.labels, log.origin.zone))
         and attributes_of(log).issuperset(filter(None, map(known[name].attribute, OWN)))
     ]
     return fitting[0] if len(fitting) == 1 else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -46,7 +45,7 @@ def on_time(
     """
     rows = term_rows(log, service, at, terms)
     if by == "period":
-        rows = rows.within("case", partial(_decided))
+        rows = rows.within("case", _decided)
     decided = pl.col("n_in_time") + pl.col("n_late")
     return rows.per(by, n_cases=_count(), **_counts(), **_days()).answer(
         share=pl.when(decided > 0).then(pl.col("n_in_time") / decided),

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pmtools.clock.rule import Rule, Terms
-from pmtools.clock.rule_files import read_rules
-from pmtools.clock.service_files import read_service
 from pmtools.measures.kept import kept
-from pmtools.measures.terms.rows import term_rows
+from pmtools.measures.terms.rows import read_for, term_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +46,8 @@ def rules_applied(log: EventLog, service: str, at: str = "", terms: str = "") ->
     """
     import pandas as pd
 
-    known = read_rules(terms or None)
-    pack = read_service(service, known)
+    read = read_for(log, service, terms)
+    known, pack = read.rules, read.pack
     versions = [one for dated in known.rules.values() for one in dated]
     rows = term_rows(log, service, at, terms)
     applied = rows.within("case", partial(_applied, versions=versions))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmtools.clock.rule_files import read_rules
-from pmtools.clock.service_files import read_service, services
+from pmtools.clock.service_files import services
 from pmtools.errors import CapabilityError
 from pmtools.measures.kept import kept
 from pmtools.measures.meanings import service_of
-from pmtools.measures.terms.milestones import meaning
-from pmtools.measures.terms.rows import as_of, labels, require_fit
+from pmtools.measures.terms.rows import as_of, read_for, require_fit
 from pmtools.measures.terms.tail import tail
 
 if TYPE_CHECKING:
@@ -41,8 +39,8 @@ def term_basis(log: EventLog, service: str, at: str = "", terms: str = "") -> pd
     """
     import pandas as pd
 
-    pack = read_service(service, read_rules(terms or None))
-    meant = meaning(pack, labels(log), log.origin.zone)
+    read = read_for(log, service, terms)
+    pack, meant = read.pack, read.meant
     require_fit(log, pack, meant)
     name = dict(pack.name)
     row = {

@@ -43,12 +43,25 @@ def milestone_rows(log: EventLog, service: str, at: str = "", terms: str = "") -
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A service that fits a log, what its labels mean there, and the day as of which is asked."""
+class Read:
+    """A service with its rules, and what the labels of a log mean to it."""
 
     pack: Service
     rules: Terms
     meant: Meaning
+
+
+def read_for(log: EventLog, service: str, terms: str = "") -> Read:
+    """A service by its name or file, with the rules that are shipped and a file of one's own."""
+    rules = read_rules(terms or None)
+    pack = read_service(service, rules)
+    return Read(pack, rules, meaning(pack, log.labels, log.origin.zone))
+
+
+@dataclass(frozen=True)
+class _Asked(Read):
+    """One that fits the log, and the day as of which is asked."""
+
     own: tuple[str, ...]
     day: date
     cut: bool
@@ -56,12 +69,11 @@ class _Asked:
 
 
 def _asked(log: EventLog, service: str, at: str, terms: str) -> _Asked:
-    rules = read_rules(terms or None)
-    pack = read_service(service, rules)
-    meant = meaning(pack, labels(log), log.origin.zone)
-    own = own_attributes(log, pack)
-    require_fit(log, pack, meant)
-    return _Asked(pack, rules, meant, tuple(own), as_of(log, at), bool(at))
+    read = read_for(log, service, terms)
+    own = own_attributes(log, read.pack)
+    require_fit(log, read.pack, read.meant)
+    asked = tuple(own), as_of(log, at), bool(at)
+    return _Asked(read.pack, read.rules, read.meant, *asked)
 
 
 def _holds_notices(log: EventLog, asked: _Asked) -> bool:
@@ -85,13 +97,6 @@ def _milestones(log: EventLog, asked: _Asked) -> Rows:
             f"{asked.pack.file} takes something of a case from an attribute: {error} Name another "
             "attribute there."
         ) from error
-
-
-def labels(log: EventLog) -> list[str]:
-    """The labels of the activities of a log."""
-    enum = log.event_schema["activity"]
-    assert isinstance(enum, pl.Enum)  # noqa: S101 (a fact of every log)
-    return enum.categories.to_list()
 
 
 def own_attributes(log: EventLog, pack: Service) -> list[str]:
@@ -124,7 +129,7 @@ def require_fit(log: EventLog, pack: Service, meant: Meaning) -> None:
         return
     lines = []
     for role in missing:
-        near = pack.near(role, labels(log))
+        near = pack.near(role, log.labels)
         lines.append(
             f"{role}: " + (f"near are {', '.join(map(repr, near))}" if near else "none near")
         )
