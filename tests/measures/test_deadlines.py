@@ -545,3 +545,21 @@ def test_only_the_deadline_has_to_be_in_the_table_of_holidays(written: Callable[
     late = path.with_name("late.csv")
     late.write_text(path.read_text(encoding="utf-8").replace("2026-", "2040-"), encoding="utf-8")
     assert set(deadlines(pm.read_csv(late), PERMIT).status) == {"no_calendar"}
+
+
+def test_a_long_extension_keeps_only_its_own_case_from_a_verdict(
+    written: Callable[..., Path],
+) -> None:
+    """An own rule may have any: nobody knows the holidays of its end, those of the others we do."""
+    path = written({"1": f"01-05 {GOT}; 01-20 {LONGER}", "2": FITTING})
+    own, service = path.with_name("rules.toml"), path.with_name("own.toml")
+    own.write_text(
+        '[[rule]]\nid = "apv"\narticle = "art. 1 APV"\nstarts = "received"\nterm = "8 weeks"\n'
+        'extension = "400 weeks"\nrolls = { base = true, sum = true, source = "APV" }\n'
+        'source = "APV"\nvalid_from = 2020-01-01\nname = { nl = "a", en = "b" }\n',
+        encoding="utf-8",
+    )
+    pack = (CLOCK / f"services/{PERMIT}.toml").read_text(encoding="utf-8")
+    service.write_text(pack.replace('"ow-16-64"]', '"apv"]'), encoding="utf-8")
+    found = rows(deadlines(pm.read_csv(path), str(service), terms=str(own)))
+    assert [found[case]["status"] for case in "12"] == ["no_calendar", "in_time"]

@@ -17,8 +17,8 @@ from pmtools.measures.terms.cases import NAT, OWN, Cases, Plan, as_days
 from pmtools.measures.terms.suspended import per_case, stops_of
 
 DAY = np.timedelta64(1, "D")
-SLACK = np.timedelta64(60, "D")
-"""More than an extension of six weeks and rolling add to the end of a term."""
+SLACK = np.timedelta64(14, "D")
+"""More than rolling adds to the end of a term."""
 STATUS = pl.Enum(
     (
         *("in_time", "late", "running", "overdue", "withdrawn", "no_decision", "uncertain"),
@@ -118,7 +118,10 @@ class _Judged:
         told = cases.day("extended")[places]
         told = np.where(told <= latest, told, NAT)
         stops = stops_of(rows, rule, cases.plan.terms, latest)
-        most = rule.term.after(start) + SLACK + stops.days(len(places))
+        most: Days = rule.term.after(start)
+        if rule.extension is not None:
+            most = np.where(np.isnat(told), most, rule.extension.after(most))
+        most = most + SLACK + stops.days(len(places))
         known = legal.known(start) & legal.known(most)
         self.status[places] = np.where(known, OPEN, CODE["no_calendar"])
         self.status[places[np.isnat(start)]] = CODE["no_start"]
