@@ -1,8 +1,10 @@
-"""Where the real logs are, and what a skip means."""
+"""Where the real logs and the slow answers are, and what a skip means."""
 
+import importlib.util
 import os
 from collections.abc import Generator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -14,6 +16,35 @@ def data() -> Path:
     if not folder:
         pytest.skip("PMTOOLS_DATA names no folder with real event logs")
     return Path(folder)
+
+
+def oracle(name: str) -> ModuleType:
+    """A file of `tests/oracles`, which imports nothing from pmtools."""
+    path = Path(__file__).parent / "oracles" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"{name}_oracle", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def law() -> ModuleType:
+    """The law of terms, a day at a time: `tests/oracles/terms.py`."""
+    return oracle("terms")
+
+
+@pytest.fixture(scope="session")
+def slow() -> ModuleType:
+    """The terms of whole logs, a case at a time: `tests/oracles/deadlines.py`."""
+    return oracle("deadlines")
+
+
+@pytest.fixture(scope="session")
+def hours() -> ModuleType:
+    """Worked time, a minute at a time: `tests/oracles/worked_time.py`."""
+    return oracle("worked_time")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,40 +1,16 @@
-"""The slow answers of `tests/oracles`, the shipped rules as plain data, and calendars as files."""
+"""The shipped rules as plain data, and calendars as files."""
 
-import importlib.util
 import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 import pmtools
 
-ORACLES = Path(__file__).parent.parent / "oracles"
 SHIPPED = Path(pmtools.__file__).parent / "clock"
-
-
-def oracle(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{name}_oracle", ORACLES / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="session")
-def law() -> ModuleType:
-    """The law of terms, a day at a time: `tests/oracles/terms.py`."""
-    return oracle("terms")
-
-
-@pytest.fixture(scope="session")
-def hours() -> ModuleType:
-    """Worked time, a minute at a time: `tests/oracles/worked_time.py`."""
-    return oracle("worked_time")
 
 
 @pytest.fixture(scope="session")

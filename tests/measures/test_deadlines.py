@@ -1,10 +1,8 @@
 """Deadlines of cases: by hand, and every case of real and example logs against a slow reading."""
 
-import importlib.util
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +13,6 @@ import pytest
 import pmtools as pm
 from pmtools.measures.deadlines import deadlines
 
-ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
 LOGS = Path(__file__).parents[2] / "logs"
 PERMIT = "environmental_permit"
@@ -25,23 +22,6 @@ TOLD = {"in_time", "late", "uncertain", "running", "overdue"}  # have a deadline
 ALWAYS = ["procedure", "rule", "received", "decided", "status", "n_unmatched", "n_unended"]
 WITH_DEADLINE = ["deadline", "left", "used", "suspended_days", "n_suspensions"]
 WITH_DEADLINE += ["n_suspended_late", "extension", "penalty"]
-
-
-@pytest.fixture(scope="module")
-def slow() -> ModuleType:
-    """The slow reading, `tests/oracles/deadlines.py`."""
-    return oracle("deadlines")
-
-
-@cache
-def oracle(name: str) -> ModuleType:
-    """A slow answer of `tests/oracles`, by the name of its file."""
-    spec = importlib.util.spec_from_file_location(f"{name}_oracle", ORACLES / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def plain(row: Any) -> dict[str, Any]:
@@ -76,11 +56,11 @@ def differences(frame: pd.DataFrame, expected: list[Any]) -> list[str]:
     "number",
     ["1", pytest.param("2", marks=pytest.mark.long), pytest.param("3", marks=pytest.mark.long)],
 )
-def test_every_permit_of_bpic15(data: Path, slow: ModuleType, number: str) -> None:
+def test_every_permit_of_bpic15(data: Path, slow: ModuleType, law: ModuleType, number: str) -> None:
     """Who is regular, extensive or unknown is stated in the service; all else follows from law."""
     path = data / "logs" / f"BPIC15_{number}.xes.gz"
     service = CLOCK / "services/examples/bpic15.toml"
-    expected = slow.judge(slow.read(path), slow.book(oracle("terms"), service, CLOCK))
+    expected = slow.judge(slow.read(path), slow.book(law, service, CLOCK))
     log = pm.read_xes(path)
     found = deadlines(log, str(service))
     counts = Counter(one.status for one in expected)
@@ -94,7 +74,7 @@ def test_every_permit_of_bpic15(data: Path, slow: ModuleType, number: str) -> No
 
 
 def test_receipt_by_the_deadlines_that_the_cases_state(
-    data: Path, slow: ModuleType, tmp_path: Path
+    data: Path, slow: ModuleType, law: ModuleType, tmp_path: Path
 ) -> None:
     """By the moment 952, 377 and 105, as is known of this log; by the day, as the law counts, more."""
     path = data / "logs" / "receipt.xes.gz"
@@ -115,7 +95,7 @@ def test_receipt_by_the_deadlines_that_the_cases_state(
     text = service.read_text(encoding="utf-8")
     by_day.write_text(text.replace("exact = true\n", ""), encoding="utf-8")
     found = deadlines(log, str(by_day))
-    expected = slow.judge(cases, slow.book(oracle("terms"), service, CLOCK))
+    expected = slow.judge(cases, slow.book(law, service, CLOCK))
     assert Counter(found.status) == Counter(one.status for one in expected)
     counts = Counter(found.status)
     assert (counts["in_time"], counts["late"]) == (1020, 309)
@@ -132,8 +112,10 @@ def test_receipt_by_the_deadlines_that_the_cases_state(
 
 @pytest.mark.parametrize("at", ["", pytest.param("2025-06-16", marks=pytest.mark.long)])
 @pytest.mark.parametrize(("name", "service"), EXAMPLES)
-def test_every_case_of_an_example(slow: ModuleType, name: str, service: str, at: str) -> None:
-    book = slow.book(oracle("terms"), CLOCK / f"services/{service}.toml", CLOCK)
+def test_every_case_of_an_example(
+    slow: ModuleType, law: ModuleType, name: str, service: str, at: str
+) -> None:
+    book = slow.book(law, CLOCK / f"services/{service}.toml", CLOCK)
     ends = slow.finished(LOGS / f"{name}.mapping.toml")
     day = date.fromisoformat(at) if at else None
     expected = slow.judge(slow.read(LOGS / f"{name}.xes.gz"), book, day, ends)
@@ -332,11 +314,13 @@ def expected_of(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", HAND)
-def test_by_hand(name: str, written: Callable[..., Path], slow: ModuleType) -> None:
+def test_by_hand(
+    name: str, written: Callable[..., Path], slow: ModuleType, law: ModuleType
+) -> None:
     """Each alone in its log; the slow reading has to agree with the hand as well."""
     steps, row = HAND[name]
     path = written({"1": steps, "2": FITTING})
-    book = slow.book(oracle("terms"), CLOCK / f"services/{PERMIT}.toml", CLOCK)
+    book = slow.book(law, CLOCK / f"services/{PERMIT}.toml", CLOCK)
     slowly = slow.judge(slow.read(path), book, date.fromisoformat(AT))
     wanted = expected_of(row)
     assert {k: getattr(slowly[0], k) for k in wanted if k != "reopened"} == {

@@ -1,8 +1,6 @@
 """Which activities mean what: counted in the raw files, and by hand."""
 
-import importlib.util
 from collections import Counter
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,25 +10,12 @@ import pytest
 import pmtools as pm
 from pmtools.measures.meanings import meanings
 
-ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
 LOGS = Path(__file__).parents[2] / "logs"
 
 
-@cache
-def oracle(name: str) -> ModuleType:
-    """A slow answer of `tests/oracles`, by the name of its file."""
-    spec = importlib.util.spec_from_file_location(f"{name}_oracle", ORACLES / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def counted(path: Path, service: Path) -> dict[tuple[str, str], int]:
+def counted(slow: ModuleType, path: Path, service: Path) -> dict[tuple[str, str], int]:
     """(role, activity) to the number of steps, counted in the file."""
-    slow = oracle("deadlines")
     says = slow.read_toml(service)
     roles = dict(says["events"])
     for procedure in says["procedure"]:
@@ -56,18 +41,18 @@ EXAMPLES += [("property_tax", "woz_objection"), ("property_tax", "woz_assessment
 
 
 @pytest.mark.parametrize(("name", "service"), EXAMPLES)
-def test_examples(name: str, service: str) -> None:
-    expected = counted(LOGS / f"{name}.xes.gz", CLOCK / f"services/{service}.toml")
+def test_examples(slow: ModuleType, name: str, service: str) -> None:
+    expected = counted(slow, LOGS / f"{name}.xes.gz", CLOCK / f"services/{service}.toml")
     found = told(pm.read_log(name), service)
     assert {(role, activity): n for role, activity, n in found} == expected
     assert len(found) == len(expected)
 
 
 @pytest.mark.parametrize("number", [pytest.param(n, marks=pytest.mark.long) for n in "123"])
-def test_bpic15(data: Path, number: str) -> None:
+def test_bpic15(data: Path, slow: ModuleType, number: str) -> None:
     path, service = data / f"logs/BPIC15_{number}.xes.gz", CLOCK / "services/examples/bpic15.toml"
     found = told(pm.read_xes(path), str(service))
-    assert {(role, activity): n for role, activity, n in found} == counted(path, service)
+    assert {(role, activity): n for role, activity, n in found} == counted(slow, path, service)
 
 
 def test_by_hand(tmp_path: Path) -> None:

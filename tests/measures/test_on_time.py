@@ -1,9 +1,7 @@
 """How many cases were decided in time: by hand, and against a slow reading of the files."""
 
-import importlib.util
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from statistics import median
 from types import ModuleType
@@ -15,7 +13,6 @@ import pytest
 import pmtools as pm
 from pmtools.measures.on_time import on_time
 
-ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
 LOGS = Path(__file__).parents[2] / "logs"
 PERMIT = "environmental_permit"
@@ -27,23 +24,6 @@ CAME, LONGER, GONE = (
     "Beslistermijn verlengen",
     "Aanvraag intrekken",
 )
-
-
-@pytest.fixture(scope="module")
-def slow() -> ModuleType:
-    """The slow reading, `tests/oracles/deadlines.py`."""
-    return oracle("deadlines")
-
-
-@cache
-def oracle(name: str) -> ModuleType:
-    """A slow answer of `tests/oracles`, by the name of its file."""
-    spec = importlib.util.spec_from_file_location(f"{name}_oracle", ORACLES / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def counted(cases: list[Any]) -> dict[str, Any]:
@@ -82,9 +62,11 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("name", "service"), EXAMPLES)
-def test_whole_and_by_channel_team_and_month(slow: ModuleType, name: str, service: str) -> None:
+def test_whole_and_by_channel_team_and_month(
+    slow: ModuleType, law: ModuleType, name: str, service: str
+) -> None:
     cases = slow.read(LOGS / f"{name}.xes.gz")
-    book = slow.book(oracle("terms"), CLOCK / f"services/{service}.toml", CLOCK)
+    book = slow.book(law, CLOCK / f"services/{service}.toml", CLOCK)
     judged = slow.judge(cases, book, None, slow.finished(LOGS / f"{name}.mapping.toml"))
     log = pm.read_log(name)
     whole = counted(judged)

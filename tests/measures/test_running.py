@@ -1,10 +1,8 @@
 """The cases that run, by the days left: by hand, and against a slow reading of the files."""
 
-import importlib.util
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,24 +13,12 @@ import pytest
 import pmtools as pm
 from pmtools.measures.running import running
 
-ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
 LOGS = Path(__file__).parents[2] / "logs"
 PERMIT = "environmental_permit"
 CLASSES = ["n_overdue", "n_week", "n_two_weeks", "n_four_weeks", "n_later"]
 COLUMNS = ["n", *CLASSES, "n_suspended"]
 GOT, ASKED, SENT = "Aanvraag ontvangen", "Aanvullende gegevens opvragen", "Besluit verzenden"
-
-
-@cache
-def oracle(name: str) -> ModuleType:
-    """A slow answer of `tests/oracles`, by the name of its file."""
-    spec = importlib.util.spec_from_file_location(f"{name}_oracle", ORACLES / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def class_of(left: int) -> str:
@@ -49,9 +35,11 @@ def counted(cases: list[Any]) -> list[int]:
 @pytest.mark.parametrize(
     ("name", "at"), [(PERMIT, "2025-12-31"), (PERMIT, "2025-06-16"), ("benefit", "2025-06-16")]
 )
-def test_the_whole_and_by_step_team_and_channel(name: str, at: str) -> None:
-    slow, day = oracle("deadlines"), date.fromisoformat(at)
-    book = slow.book(oracle("terms"), CLOCK / f"services/{name}.toml", CLOCK)
+def test_the_whole_and_by_step_team_and_channel(
+    slow: ModuleType, law: ModuleType, name: str, at: str
+) -> None:
+    day = date.fromisoformat(at)
+    book = slow.book(law, CLOCK / f"services/{name}.toml", CLOCK)
     cases = slow.read(LOGS / f"{name}.xes.gz")
     ends = slow.finished(LOGS / f"{name}.mapping.toml")
     now = [

@@ -1,9 +1,7 @@
 """How often and how long cases stood still: by hand, and against a slow reading of the files."""
 
-import importlib.util
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,7 +12,6 @@ import pytest
 import pmtools as pm
 from pmtools.measures.suspensions import suspensions
 
-ORACLES = Path(__file__).parent.parent / "oracles"
 CLOCK = Path(pm.__file__).parent / "clock"
 LOGS = Path(__file__).parents[2] / "logs"
 BPIC15 = CLOCK / "services/examples/bpic15.toml"
@@ -22,17 +19,6 @@ ASKED, CAME = "Aanvullende gegevens gevraagd", "Aanvullende gegevens ontvangen"
 VIEW, GIVEN = "Zienswijze gevraagd", "Zienswijze ontvangen"
 STOP, GO = "Termijn opgeschort", "Termijn hervat"
 FITTING = [("0", "01-05", "Verzoek ontvangen"), ("0", "01-06", "Besluit verzonden")]
-
-
-@cache
-def oracle(name: str) -> ModuleType:
-    """A slow answer of `tests/oracles`, by the name of its file."""
-    spec = importlib.util.spec_from_file_location(f"{name}_oracle", ORACLES / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def counted(found: list[Any], kind: str) -> dict[str, Any]:
@@ -76,9 +62,9 @@ def agrees(found: pd.DataFrame, expected: list[Any]) -> None:
     "number",
     [pytest.param(number, marks=pytest.mark.long) for number in "123"],
 )
-def test_bpic15(data: Path, number: str) -> None:
-    slow, path = oracle("deadlines"), data / "logs" / f"BPIC15_{number}.xes.gz"
-    expected = slow.judge(slow.read(path), slow.book(oracle("terms"), BPIC15, CLOCK))
+def test_bpic15(data: Path, slow: ModuleType, law: ModuleType, number: str) -> None:
+    path = data / "logs" / f"BPIC15_{number}.xes.gz"
+    expected = slow.judge(slow.read(path), slow.book(law, BPIC15, CLOCK))
     agrees(suspensions(pm.read_xes(path), str(BPIC15)), expected)
 
 
@@ -87,9 +73,8 @@ def test_bpic15(data: Path, number: str) -> None:
     ("name", "service"),
     [("environmental_permit",) * 2, ("benefit",) * 2, ("property_tax", "woz_objection")],
 )
-def test_examples(name: str, service: str, at: str) -> None:
-    slow = oracle("deadlines")
-    book = slow.book(oracle("terms"), CLOCK / f"services/{service}.toml", CLOCK)
+def test_examples(slow: ModuleType, law: ModuleType, name: str, service: str, at: str) -> None:
+    book = slow.book(law, CLOCK / f"services/{service}.toml", CLOCK)
     day = date.fromisoformat(at) if at else None
     expected = slow.judge(slow.read(LOGS / f"{name}.xes.gz"), book, day)
     agrees(suspensions(pm.read_log(name), service, at=at), expected)

@@ -1,6 +1,5 @@
 """The on-time notebook: figures with their denominators, and what it says without a service."""
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from typer.testing import CliRunner
 
 import pmtools as pm
 from pmtools.cli import app
-from pmtools.report.words import words_of
 
 
 @pytest.fixture(scope="session")
@@ -141,23 +139,3 @@ def test_the_improvement_report_has_a_section_when_the_log_shows_its_service(
         assert "Dit log laat niet zien van welke dienst de zaken zijn" in part
         assert "on_time" not in answers(run)
         assert "<dt>Wettelijke termijn</dt>" not in page(run)
-
-
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("log", ["environmental_permit", "benefit"])
-def test_every_number_of_the_page_is_in_the_answers(
-    log: str,
-    language: str,
-    made: Callable[..., Path],
-    page: Callable[[Path], str],
-    answers: Callable[[Path], dict[str, pd.DataFrame]],
-) -> None:
-    path = Path(__file__).with_name("test_numbers.py")
-    spec = importlib.util.spec_from_file_location("numbers_of_pages", path)
-    assert spec
-    assert spec.loader
-    numbers = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(numbers)
-    run = made(log, "on_time", "--language", language)
-    frames = answers(run) | {"rows": pm.provenance(pm.example_log(log))}
-    assert numbers.strange(page(run), frames, words_of(language)) == []
