@@ -15,6 +15,17 @@ import pmtools as pm
 LOGS = Path(__file__).parent.parent / "logs"
 DURATIONS = {"total", "median", "p80", "p90", "age_median", "age_p90"}
 COUNTS = {"n", "arrivals", "completions", "wip"}
+PACK = """
+id = "own"
+name = { nl = "Eigen", en = "Own" }
+recognise = ["nergens"]
+source = "made for a test"
+[events]
+received = ["Ontvangen"]
+[attributes]
+deadline = "uiterlijk"
+decided = "besluit"
+"""
 KEYS = {
     "case_id",
     "activity",
@@ -53,6 +64,14 @@ def expected() -> Callable[[str], list[dict[str, Any]]]:
             return [{k: value(k, text) for k, text in row.items()} for row in csv.DictReader(file)]
 
     return rows
+
+
+@pytest.fixture(scope="session")
+def own(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A service of which each case says its deadline and decision itself, as a file."""
+    file = tmp_path_factory.mktemp("own") / "own.toml"
+    file.write_text(PACK, encoding="utf-8")
+    return str(file)
 
 
 def value(column: str, text: str) -> Any:

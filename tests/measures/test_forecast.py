@@ -15,17 +15,6 @@ import pytest
 import pmtools as pm
 
 HEAD = "case:concept:name,concept:name,time:timestamp,org:group,case:uiterlijk,case:besluit"
-PACK = """
-id = "own"
-name = { nl = "Eigen", en = "Own" }
-recognise = ["nergens"]
-source = "made for a test"
-[events]
-received = ["Ontvangen"]
-[attributes]
-deadline = "uiterlijk"
-decided = "besluit"
-"""
 AT = date(2026, 3, 1)
 PERMIT, THEN = "environmental_permit", "2025-10-15"
 
@@ -34,13 +23,6 @@ spec = importlib.util.spec_from_file_location(
 )
 buckets = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(buckets)
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> str:
-    file = tmp_path / "own.toml"
-    file.write_text(PACK, encoding="utf-8")
-    return str(file)
 
 
 def cases(name: str, n: int, received: date, *, takes: int | None, step: str = "Ontvangen") -> str:

@@ -12,27 +12,9 @@ import pytest
 import pmtools as pm
 
 HEAD = "case:concept:name,concept:name,time:timestamp,case:uiterlijk,case:besluit"
-PACK = """
-id = "own"
-name = { nl = "Eigen", en = "Own" }
-recognise = ["nergens"]
-source = "made for a test"
-[events]
-received = ["Ontvangen"]
-[attributes]
-deadline = "uiterlijk"
-decided = "besluit"
-"""
 FIRST, DAYS, TERM = date(2024, 1, 1), 700, 20
 LAST = FIRST + timedelta(DAYS)
 PERMIT = "environmental_permit"
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> str:
-    file = tmp_path_factory.mktemp("own") / "own.toml"
-    file.write_text(PACK, encoding="utf-8")
-    return str(file)
 
 
 def generated(folder: Path, slow: float, seed: int = 1) -> pm.EventLog:
