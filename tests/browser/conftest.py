@@ -22,6 +22,12 @@ REAL = {
     "Production": "Production.csv.gz",
 }
 EXAMPLES = ("environmental_permit", "registry_extract", "benefit", "property_tax")
+OTHERS = {
+    "on_time": ["--notebook", "on_time"],
+    "steering": ["--notebook", "steering"],
+    "office": ["-p", "time=office"],
+}
+"""Other reports than that of improvement in calendar time, of the first example."""
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +47,8 @@ def reports(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
     """The report of each log, made by the command line."""
     folder = tmp_path_factory.mktemp("reports")
     real = {name: str(data / "logs" / file) for name, file in REAL.items()}
-    logs = {**real, **dict(zip(EXAMPLES, EXAMPLES, strict=True))}
+    logs = {name: [log] for name, log in real.items()} | {name: [name] for name in EXAMPLES}
+    logs |= {name: [EXAMPLES[0], *options] for name, options in OTHERS.items()}
     asked = {
         f"{name}{suffix}": (log, language)
         for name, log in logs.items()
@@ -50,7 +57,7 @@ def reports(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
     settings = os.environ | {"PMTOOLS_CONFIG": str(folder / "settings")}
     made = {}
     for name, (log, language) in asked.items():
-        options = ["report", log, "--language", language, "--quiet", "--out", str(folder)]
+        options = ["report", *log, "--language", language, "--quiet", "--out", str(folder)]
         command = [sys.executable, "-c", "from pmtools.cli import main; main()", *options]
         done = subprocess.run(command, capture_output=True, text=True, env=settings)
         assert done.returncode == 0, done.stderr

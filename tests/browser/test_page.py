@@ -12,7 +12,11 @@ LOGS = [
     "receipt", "BPIC15_1", "BPIC15_2", "BPIC15_3", "Sepsis", "Production",
     "environmental_permit", "registry_extract", "benefit", "property_tax",
 ]  # fmt: skip
-ALL = [f"{log}{suffix}" for log in LOGS for suffix in ("", " en")]
+OTHERS = ["on_time", "steering", "office"]
+MAPS, ALL = (
+    [f"{name}{suffix}" for name in names for suffix in ("", " en")]
+    for names in ([*LOGS, "office"], [*LOGS, *OTHERS])
+)
 MOST_BYTES = 1_500_000
 MOST_NODES = 20
 
@@ -90,7 +94,7 @@ def inside(inner: Box, outer: Box) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", MAPS)
 def test_the_first_map_is_readable(opened: Callable[..., Any], name: str) -> None:
     seen = opened(name).evaluate(MEASURE)
     steps, labels = seen["steps"], seen["labels"]
@@ -147,7 +151,7 @@ PAGE = {"width": 718, "height": 1032}
 """A page of A4 within its margins, in CSS pixels."""
 
 
-@pytest.mark.parametrize("name", LOGS)
+@pytest.mark.parametrize("name", [*LOGS, *OTHERS])
 def test_on_paper_no_figure_is_cut(opened: Callable[..., Any], name: str) -> None:
     page = opened(name, PAGE["width"])
     page.emulate_media(media="print")
