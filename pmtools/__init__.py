@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from pmtools.log import EventLog as EventLog
     from pmtools.measures.activities import activities as activities
     from pmtools.measures.attributes import attributes as attributes
+    from pmtools.measures.batches import batches as batches
     from pmtools.measures.capabilities import capabilities as capabilities
+    from pmtools.measures.causes_basis import causes_basis as causes_basis
+    from pmtools.measures.contention import contention as contention
+    from pmtools.measures.cycle_efficiency import cycle_efficiency as cycle_efficiency
     from pmtools.measures.days_left import days_left as days_left
     from pmtools.measures.deadlines import deadlines as deadlines
     from pmtools.measures.decision_months import decision_months as decision_months
@@ -52,7 +56,9 @@ if TYPE_CHECKING:
     from pmtools.measures.throughput_time import throughput_time as throughput_time
     from pmtools.measures.time_basis import time_basis as time_basis
     from pmtools.measures.time_between import time_between as time_between
+    from pmtools.measures.unavailability import unavailability as unavailability
     from pmtools.measures.variants import variants as variants
+    from pmtools.measures.waiting_causes import waiting_causes as waiting_causes
     from pmtools.measures.waiting_time import waiting_time as waiting_time
     from pmtools.measures.workload import workload as workload
     from pmtools.models.process_model import process_model as process_model
@@ -137,6 +143,12 @@ _ROOMS = {
     "months": "pmtools.measures.months",
     "time_between": "pmtools.measures.time_between",
     "waiting_time": "pmtools.measures.waiting_time",
+    "waiting_causes": "pmtools.measures.waiting_causes",
+    "cycle_efficiency": "pmtools.measures.cycle_efficiency",
+    "batches": "pmtools.measures.batches",
+    "contention": "pmtools.measures.contention",
+    "unavailability": "pmtools.measures.unavailability",
+    "causes_basis": "pmtools.measures.causes_basis",
     "processing_time": "pmtools.measures.processing_time",
     "idle_time": "pmtools.measures.idle_time",
     "workload": "pmtools.measures.workload",

@@ -18,7 +18,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 STRETCH = re.compile(r"([0-2]\d):([0-5]\d)-([0-2]\d):([0-5]\d)")
 LUSTRUM = 5
 """Some feast days are free once in so many years."""
-KNOWN = ("name", "zone", "week", "holidays", "lustrum", "closed", "team")
+KNOWN = ("name", "zone", "week", "holidays", "lustrum", "closed", "team", "person")
 
 
 def office_calendar(path: str | Path | None = None) -> OfficeCalendar:
@@ -51,13 +51,14 @@ def _read(file: Path | Traversable) -> OfficeCalendar:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError) as error:
         raise table.wrong(f"zone = {zone!r} does not exist. Europe/Amsterdam does.") from error
-    teams = table.table("team")
+    teams, persons = table.table("team"), table.table("person")
     return OfficeCalendar(
         name=table.get("name", str, Path(file.name).stem),
         zone=zone,
         week=_week(table.table("week")),
         closed=_closed(table),
         teams=tuple((team, _week(teams.table(team))) for team in sorted(teams.values)),
+        persons=tuple((one, _week(persons.table(one))) for one in sorted(persons.values)),
     )
 
 

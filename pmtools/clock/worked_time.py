@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,25 +21,43 @@ Hours = tuple[tuple[int, int], ...]
 MINUTE = 60_000_000
 DAY = 24 * 60
 DAY_LENGTH = DAY * MINUTE
+Week = tuple[Hours, ...]
+"""The stretches of Monday to Sunday."""
 
 
 @dataclass(frozen=True)
 class OfficeCalendar:
     """Weekly hours, and the days on which nobody works.
 
-    `week` has the stretches of Monday to Sunday, `closed` the closed days, `teams` the hours of
-    teams that keep other ones. It can be compared, hashed and sent to another process.
+    `week` has the stretches of Monday to Sunday, `closed` the closed days, `teams` and `persons`
+    the hours of those that keep other ones. It can be compared, hashed and sent to another process.
     """
 
     name: str
     zone: str
-    week: tuple[Hours, ...]
+    week: Week
     closed: frozenset[date] = frozenset()
-    teams: tuple[tuple[str, tuple[Hours, ...]], ...] = ()
+    teams: tuple[tuple[str, Week], ...] = ()
+    persons: tuple[tuple[str, Week], ...] = ()
 
     def of(self, team: str) -> OfficeCalendar:
         """The calendar of a team: with its own hours, where it has them."""
-        return replace(self, week=dict(self.teams).get(team, self.week), teams=())
+        return replace(self, week=dict(self.teams).get(team, self.week), teams=(), persons=())
+
+    def week_of(self, person: str, team: str | None = None) -> tuple[str, Week]:
+        """The hours of a person, and whose these are: `own`, else the `team`'s, else `office`."""
+        own, others = self._weeks
+        if person in own:
+            return "own", own[person]
+        return ("team", others[team]) if team in others else ("office", self.week)
+
+    @cached_property
+    def _weeks(self) -> tuple[dict[str, Week], dict[str, Week]]:
+        return dict(self.persons), dict(self.teams)
+
+    def days(self, week: Week, first: date, last: date) -> Worked:
+        """What is worked by the hours of a week from a first to a last day: quick for few days."""
+        return _of_days(week, self.closed, self.zone, first, last)
 
     @property
     def day_length(self) -> timedelta:
@@ -59,17 +77,8 @@ class OfficeCalendar:
         array([1.])
         """
         self._require(start, end)
-        return self._until(end) - self._until(start)
-
-    def _until(self, moments: Moments) -> Moments:
-        """The office time since the first opening."""
-        week = _stretches(self.week, self.closed, self.zone)
-        # Looking up the day and a step or two from there is faster than a search among all days.
-        at = week.first_of_day[(moments - week.opens[0]) // DAY_LENGTH]
-        for _ in range(week.most_a_day):
-            at = at + (week.opens[at + 1] <= moments)
-        worked: Moments = week.before[at] + np.minimum(moments - week.opens[at], week.lengths[at])
-        return worked
+        always = _stretches(self.week, self.closed, self.zone)
+        return always.until(end) - always.until(start)
 
     def _require(self, *moments: Moments) -> None:
         first, last = (_microseconds(_midnight(day)) for day in (FIRST, LAST))
@@ -83,7 +92,7 @@ class OfficeCalendar:
                 )
 
 
-class _Stretches(NamedTuple):
+class Worked(NamedTuple):
     """When each stretch opens, how long it lasts, and what was worked before it."""
 
     opens: Moments
@@ -94,35 +103,50 @@ class _Stretches(NamedTuple):
     most_a_day: int
     """So many stretches open on a day at most."""
 
+    def until(self, moments: Moments) -> Moments:
+        """The office time since the first opening."""
+        # Looking up the day and a step or two from there is faster than a search among all days.
+        at = self.first_of_day[(moments - self.opens[0]) // DAY_LENGTH]
+        for _ in range(self.most_a_day):
+            at = at + (self.opens[at + 1] <= moments)
+        worked: Moments = self.before[at] + np.minimum(moments - self.opens[at], self.lengths[at])
+        return worked
+
 
 @cache
-def _stretches(week: tuple[Hours, ...], closed: frozenset[date], zone: str) -> _Stretches:
-    offsets, begins = _offsets(zone), _microseconds(_midnight(FIRST))
+def _stretches(week: Week, closed: frozenset[date], zone: str) -> Worked:
+    return _of_days(week, closed, zone, FIRST, LAST)
+
+
+def _of_days(week: Week, closed: frozenset[date], zone: str, first: date, last: date) -> Worked:
+    """The stretches of the days from a first to a last one."""
+    offsets = _offsets(zone)[(first - FIRST).days : (last - FIRST).days + 2]
+    begins = _microseconds(_midnight(first))
     numbers = np.arange(len(offsets) - 1)
-    free = [(day - FIRST).days for day in closed if FIRST <= day <= LAST]
+    free = [(day - first).days for day in closed if first <= day <= last]
     working = ~np.isin(numbers, free)
     changes = working & (offsets[1:] != offsets[:-1])
     edges = [np.array([[begins, begins]])]
     for weekday, hours in enumerate(week):
-        plain = (numbers + FIRST.weekday()) % 7 == weekday
+        plain = (numbers + first.weekday()) % 7 == weekday
         days = begins + numbers * DAY_LENGTH - offsets[:-1]
         for begin, end in hours:
             own = days[plain & working & ~changes, np.newaxis]
             edges.append(own + np.array([begin, end]) * MINUTE)
     for number in np.flatnonzero(changes).tolist():
-        day = FIRST + timedelta(days=number)
+        day = first + timedelta(days=number)
         edges += [np.array([edge]) for edge in _open(day, week[day.weekday()], ZoneInfo(zone))]
     whole = np.concatenate(edges)
     whole = whole[whole[:, 0] >= begins]
     whole = whole[np.lexsort((whole[:, 1], whole[:, 0]))]
     opens, lengths = whole[:, 0].copy(), whole[:, 1] - whole[:, 0]
     before = np.concatenate([[0], lengths.cumsum()[:-1]])
-    days = np.arange(begins, _microseconds(_midnight(LAST)) + 2 * DAY_LENGTH, DAY_LENGTH)
-    first = np.searchsorted(opens, days, side="right") - 1
-    most = int(np.diff(first).max())
+    days = np.arange(begins, _microseconds(_midnight(last)) + 2 * DAY_LENGTH, DAY_LENGTH)
+    first_of_day = np.searchsorted(opens, days, side="right") - 1
+    most = int(np.diff(first_of_day).max())
     never = np.iinfo(np.int64).max
-    return _Stretches(
-        np.append(opens, never), np.append(lengths, 0), np.append(before, 0), first, most
+    return Worked(
+        np.append(opens, never), np.append(lengths, 0), np.append(before, 0), first_of_day, most
     )
 
 

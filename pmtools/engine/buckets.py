@@ -62,6 +62,15 @@ class BucketRows(Rows):
         """Run the chunks, one after the other."""
         return pl.concat(list(self._run()), how="vertical_relaxed")
 
+    def settled(self) -> Rows:
+        """The same rows, each chunk on disk."""
+        spill, empty = Spill(self.disk.folder), self._empty
+        written = [
+            Laid([spill.write(number, 0, frame)], empty, spill, frame.height)
+            for number, frame in enumerate(self._run())
+        ]
+        return replace(self, chunks=tuple(written))
+
     def _for(self, kernel: Plan, columns: Sequence[str]) -> Rows:
         if set(self.lie) <= set(columns):
             return self

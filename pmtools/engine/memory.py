@@ -23,6 +23,10 @@ class MemoryRows(Rows):
         """Run the plan."""
         return self.plan.collect()
 
+    def settled(self) -> Rows:
+        """The same rows, collected."""
+        return replace(self, plan=self.collect().lazy())
+
     def _together(self, columns: Sequence[str]) -> Rows:
         return self
 

@@ -129,6 +129,10 @@ class Rows(ABC):
         n_told = frame.height - frame[most.column].null_count()
         return frame if n_told <= most.n else leave_out(frame.lazy()).collect()
 
+    def settled(self) -> Rows:
+        """These rows worked out once, for several passes that begin with them, where that can be."""
+        return self
+
     @abstractmethod
     def collect(self) -> pl.DataFrame:
         """Run the plan and fetch the rows."""

@@ -103,6 +103,11 @@ class EventLog:
         """The answers that measures gave of this log (see `measures.kept`)."""
         return {}
 
+    @cached_property
+    def passes(self) -> dict[tuple[Any, ...], Rows]:
+        """Rows that several measures begin with, worked out once (see `Rows.settled`)."""
+        return {}
+
     @property
     def event_schema(self) -> pl.Schema:
         """The columns of the events and their types."""

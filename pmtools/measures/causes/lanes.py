@@ -1,0 +1,139 @@
+"""The steps of many resources, laid one behind the other so that few calls do for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pmtools.clock.worked_time import OfficeCalendar, Week, Worked
+from pmtools.measures.causes.dominance import Whole
+from pmtools.measures.causes.enabling import codes, microseconds
+from pmtools.measures.causes.lane import Lane
+from pmtools.measures.causes.starts import GUESSED
+
+FEW, FAR = 8_000, 2**61
+"""Resources are laid together up to so many steps, and so many microseconds."""
+EPOCH, DAY = date(1970, 1, 1), 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Some resources in one lane: which rows they are, where each begins, and who works when."""
+
+    rows: slice
+    lane: Lane
+    moved: Whole
+    """How far each step was moved."""
+    begins: Whole
+    shift: Whole
+    worked: list[Worked]
+    number: Whole
+    """Of each resource the number of its hours."""
+    whose: NDArray[np.str_]
+    """Of each step whose hours these are: `own`, `team` or `office`."""
+
+    def away(self, at: Whole) -> Whole:
+        """How long nobody worked until moments of the lane, each by the hours of its resource."""
+        resource = np.searchsorted(self.begins, at, side="right") - 1
+        real = at - self.shift[resource]
+        if len(self.worked) == 1:
+            return real - self.worked[0].until(real)
+        told = np.empty_like(real)
+        for number, worked in enumerate(self.worked):
+            mine = self.number[resource] == number
+            told[mine] = real[mine] - worked.until(real[mine])
+        return told
+
+
+def lanes(steps: pl.DataFrame, hours: OfficeCalendar) -> Iterator[Laid]:
+    """The lanes of steps that are in order of their resource and start."""
+    if not len(steps):
+        return
+    start, end, enabled = (microseconds(steps[name]) for name in ("start", "end", "enabled"))
+    end = np.where(steps["end"].is_not_null().to_numpy(), end, start)
+    edges = np.flatnonzero(np.diff(codes(steps["resource"]), prepend=-1))
+    low = np.minimum.reduceat(enabled, edges)
+    spans = np.maximum.reduceat(np.maximum(end, start), edges) - low + 1
+    edges = np.append(edges, len(steps))
+    activity = _activities(steps)
+    table = _Days(hours, int(low.min()), int((low + spans).max()))
+    weeks = weeks_of(steps[edges[:-1]], steps, hours)
+    for first, last in _together(edges, spans):
+        rows = slice(int(edges[first]), int(edges[last]))
+        sizes = np.diff(edges[first : last + 1])
+        begins = np.cumsum(spans[first:last]) - spans[first:last]
+        shift = begins - low[first:last]
+        number = np.repeat(np.arange(last - first), sizes)
+        moved = shift[number]
+        lane = Lane(
+            activity[rows] + number * (int(activity.max()) + 1),
+            start[rows] + moved,
+            end[rows] + moved,
+            enabled[rows] + moved,
+        )
+        known = dict[Week, int]()
+        hours_of = np.array([known.setdefault(week, len(known)) for _, week in weeks[first:last]])
+        whose = np.array([kind for kind, _ in weeks[first:last]])[number]
+        worked = [table.of(week) for week in known]
+        yield Laid(rows, lane, moved, begins, shift, worked, hours_of, whose)
+
+
+def _activities(steps: pl.DataFrame) -> Whole:
+    """Numbers of activities; a step of which the start is a guess has one of its own.
+
+    By the estimate one step begins when another ends, so that all would be batches.
+    """
+    activity = codes(steps["activity"])
+    if GUESSED not in steps.columns:
+        return activity
+    own = int(activity.max()) + 1 + np.arange(len(activity))
+    return np.where(steps[GUESSED].to_numpy(), own, activity)
+
+
+def _together(edges: Whole, spans: Whole) -> Iterator[tuple[int, int]]:
+    """From which resource to which they are taken together."""
+    first, n, far = 0, 0, 0
+    for at, (size, span) in enumerate(zip(np.diff(edges).tolist(), spans.tolist(), strict=True)):
+        if at > first and (n + size > FEW or far + span > FAR):
+            yield first, at
+            first, n, far = at, 0, 0
+        n, far = n + size, far + span
+    yield first, len(spans)
+
+
+class _Days:
+    """What is worked in the days of the steps, by each week of hours once."""
+
+    def __init__(self, hours: OfficeCalendar, low: int, high: int) -> None:
+        self.hours = hours
+        # A day to either side: the days of a zone begin and end at other moments than those of UTC.
+        self.first, self.last = (
+            EPOCH + timedelta(days=at // DAY + beyond) for at, beyond in ((low, -1), (high, 1))
+        )
+        self.made = dict[Week, Worked]()
+
+    def of(self, week: Week) -> Worked:
+        if week not in self.made:
+            self.made[week] = self.hours.days(week, self.first, self.last)
+        return self.made[week]
+
+
+def weeks_of(
+    one: pl.DataFrame, steps: pl.DataFrame, hours: OfficeCalendar
+) -> list[tuple[str, Week]]:
+    """The hours of each resource, of which `one` has a step, and whose they are.
+
+    The team of a resource is that of most of its steps.
+    """
+    names, team = one["resource"].cast(pl.String), dict[str, str]()
+    if hours.teams:
+        each = steps.group_by(pl.col("resource", "team").cast(pl.String)).agg(n=pl.len())
+        most = each.drop_nulls("team").sort("n", "team", descending=[True, False])
+        first = most.unique("resource", keep="first", maintain_order=True)
+        team = dict(first.select("resource", "team").rows())
+    return [hours.week_of(name, team.get(name)) for name in names]

@@ -1,0 +1,142 @@
+"""Causes basis (waarop het rust): by which definitions waiting was split, and of what."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from pmtools.clock.worked_time import OfficeCalendar
+from pmtools.measures.causes.hours import DISCOVERED, UNKNOWN, hours_of
+from pmtools.measures.causes.intervals import Asked, split_rows
+from pmtools.measures.causes.lanes import lanes
+from pmtools.measures.causes.parallel import parallel_activities
+from pmtools.measures.causes.parties import read_parties
+from pmtools.measures.causes.split import NO_RESOURCE, NO_TIME, USABLE, workable
+from pmtools.measures.kept import kept
+from pmtools.measures.spread import total
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pmtools.log import EventLog
+
+COUNTED = ("n_events", "n_no_start", "n_negative")
+
+
+@kept
+def causes_basis(
+    log: EventLog,
+    calendar: str = "",
+    batch: int = 2,
+    parallel: float = 0.5,
+    parties: str = "",
+    starts: str = "",
+) -> pd.DataFrame:
+    """By which definitions `waiting_causes` splits the waiting of a log, and of what: one row.
+
+    Columns: `n_events`, `n_no_start` (steps without a registered start), `n_negative` (steps that
+    end before they start, left out), `n_waits` (waits that were split), `n_no_resource`,
+    `no_resource`, `n_no_time`, `no_time` (waits that cannot be split and how long: nobody named;
+    a moment that is only a day, or outside the years of the tables), `n_resources`, `hours` (str:
+    `given`, `discovered`, or `unknown`: then everyone is always there), `calendar` (its name),
+    `n_own`, `n_team`, `n_office` (resources by their own hours, their team's or those of all),
+    `outside_share` (of the steps, begun outside these hours), `together_share` (of the steps, begun while
+    their resource had another in hand), `n_parallel` (pairs of activities), `parallel`, `batch`,
+    `starts`, `parties` (file), `reviewed` (whether it was given), `n_named` (activities of the log
+    that it names). Counts are int64, times timedelta64, shares 0 to 1 or null.
+
+    >>> import pmtools as pm
+    >>> pm.causes_basis(pm.example_log("benefit")).hours[0]
+    'discovered'
+    """
+    asked = Asked(calendar, batch, parallel, parties, starts)
+    rows = split_rows(log, asked)
+    hours, told = hours_of(log, calendar), read_parties(parties)
+    counts = log.within("case", _counts).per(
+        None, **{name: pl.col(name).sum().cast(pl.Int64) for name in COUNTED}
+    )
+    found = rows.within("resource", partial(_fit, hours=hours)).per(None, **_sums())
+    basis = counts.answer().join(found.answer())
+    n_begun = basis["n_begun"]
+    named = told.of(log.labels)
+    return basis.assign(
+        outside_share=(basis["n_outside"] / n_begun).where(n_begun > 0),
+        together_share=(basis["n_together"] / n_begun).where(n_begun > 0),
+        hours=hours.name if hours.name in (DISCOVERED, UNKNOWN) else "given",
+        calendar=hours.name,
+        n_parallel=len(parallel_activities(log, parallel)),
+        parallel=parallel,
+        batch=batch,
+        starts=starts,
+        parties=told.file,
+        reviewed=told.reviewed,
+        n_named=len({*named.before, *named.after}),
+    ).drop(columns=["n_begun", "n_outside", "n_together"])
+
+
+def _counts(events: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for a chunk of whole cases."""
+    return events.select(
+        n_events=pl.len(),
+        n_no_start=pl.col("start").is_null().sum(),
+        n_negative=(pl.col("end") < pl.col("start")).sum(),
+    )
+
+
+def _sums() -> dict[str, pl.Expr]:
+    whose, reason = pl.col("whose"), pl.col("reason")
+    waits = pl.col("wait").is_not_null()
+    return {
+        "n_waits": _count(waits & reason.is_null()),
+        **{
+            name: told
+            for kind in (NO_RESOURCE, NO_TIME)
+            for name, told in {
+                f"n_{kind}": _count(waits & (reason == kind)),
+                kind: total(pl.col("wait").filter(reason == kind)),
+            }.items()
+        },
+        "n_resources": pl.col("resource").drop_nulls().n_unique().cast(pl.Int64),
+        **{
+            f"n_{kind}": pl.col("resource").filter(whose == kind).n_unique().cast(pl.Int64)
+            for kind in ("own", "team", "office")
+        },
+        "n_begun": _count(pl.col("together").is_not_null()),
+        "n_outside": _count(pl.col("outside")),
+        "n_together": _count(pl.col("together")),
+    }
+
+
+def _count(which: pl.Expr) -> pl.Expr:
+    return which.sum().cast(pl.Int64)
+
+
+def _fit(steps: pl.LazyFrame, hours: OfficeCalendar) -> pl.LazyFrame:
+    """The steps with by `whose` hours they were done, and how far they fit these.
+
+    Whether each was begun `outside` of them, and `together`: while another was in hand.
+    """
+    schema = steps.collect_schema()
+    more = {"outside": pl.Boolean(), "together": pl.Boolean(), "whose": pl.String()}
+    return steps.map_batches(partial(_fitted, hours=hours), schema=pl.Schema({**schema, **more}))
+
+
+def _fitted(steps: pl.DataFrame, hours: OfficeCalendar) -> pl.DataFrame:
+    work = workable(steps)
+    outside, together = np.zeros(len(work), bool), np.zeros(len(work), bool)
+    whose = np.full(len(work), "", dtype="U6")
+    for laid in lanes(work, hours):
+        lane = laid.lane
+        until = np.maximum.accumulate(lane.end)
+        together[laid.rows][1:] = lane.start[1:] < until[:-1]
+        outside[laid.rows] = laid.away(lane.start + 1) > laid.away(lane.start)
+        whose[laid.rows] = laid.whose
+    told = work.with_columns(
+        outside=pl.Series(outside),
+        together=pl.Series(together),
+        whose=pl.Series(whose.tolist(), dtype=pl.String),
+    )
+    return pl.concat([told, steps.filter(~USABLE)], how="diagonal")
