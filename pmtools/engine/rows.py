@@ -130,7 +130,7 @@ class Rows(ABC):
         return frame if n_told <= most.n else leave_out(frame.lazy()).collect()
 
     def settled(self) -> Rows:
-        """These rows worked out once, for several passes that begin with them, where that can be."""
+        """These rows worked out once for several passes that begin with them, where that can be."""
         return self
 
     @abstractmethod

@@ -41,7 +41,7 @@ def estimated(steps: Rows, starts: str) -> Rows:
 
 def at_end(steps: pl.LazyFrame) -> pl.LazyFrame:
     """Each step without a start began when it was completed."""
-    return steps.with_columns(**{GUESSED: pl.col("start").is_null()}, start=pl.coalesce("start", "end"))
+    return _begun(steps, pl.col("end"))
 
 
 def as_soon_as_possible(steps: pl.LazyFrame) -> pl.LazyFrame:
@@ -49,10 +49,12 @@ def as_soon_as_possible(steps: pl.LazyFrame) -> pl.LazyFrame:
     ordered = steps.sort("resource", "end", "enabled", nulls_last=True)
     same = pl.col("resource") == pl.col("resource").shift()
     free = pl.when(same).then(pl.col("end").shift())
-    begun = pl.min_horizontal(pl.max_horizontal("enabled", free), "end")
-    return ordered.with_columns(
-        **{GUESSED: pl.col("start").is_null(), start=pl.coalesce("start", begun)
-    )
+    return _begun(ordered, pl.min_horizontal(pl.max_horizontal("enabled", free), "end"))
+
+
+def _begun(steps: pl.LazyFrame, moment: pl.Expr) -> pl.LazyFrame:
+    guess = pl.col("start").is_null().alias(GUESSED)
+    return steps.with_columns(guess, start=pl.coalesce("start", moment))
 
 
 def _guessed(steps: pl.LazyFrame) -> pl.LazyFrame:
