@@ -45,8 +45,8 @@ def causes_basis(
     `n_own`, `n_team`, `n_office` (resources by their own hours, their team's or those of all),
     `outside_share` (of the steps, begun outside these hours), `together_share` (of the steps, begun
     while their resource had another in hand), `n_parallel` (pairs of activities), `parallel`,
-    `batch`, `starts`, `parties` (file), `reviewed` (whether it was given), `n_named` (activities of the log
-    that it names). Counts are int64, times timedelta64, shares 0 to 1 or null.
+    `batch`, `starts`, `parties` (file), `reviewed` (whether it was given), `n_named` (activities of
+    the log that it names). Counts are int64, times timedelta64, shares 0 to 1 or null.
 
     >>> import pmtools as pm
     >>> pm.causes_basis(pm.example_log("benefit")).hours[0]
