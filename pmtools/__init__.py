@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pmtools.filters import cases as cases
     from pmtools.filters import events as events
     from pmtools.filters.filter import Filter as Filter
+    from pmtools.findings.causes import cause_findings as cause_findings
     from pmtools.findings.places import places as places
     from pmtools.findings.repeats import chances as chances
     from pmtools.findings.repeats import repeats as repeats
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pmtools.measures.batches import batches as batches
     from pmtools.measures.capabilities import capabilities as capabilities
     from pmtools.measures.causes_basis import causes_basis as causes_basis
+    from pmtools.measures.causes_basis import require_causes as require_causes
     from pmtools.measures.contention import contention as contention
     from pmtools.measures.cycle_efficiency import cycle_efficiency as cycle_efficiency
     from pmtools.measures.days_left import days_left as days_left
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from pmtools.measures.running import running as running
     from pmtools.measures.savings import savings as savings
     from pmtools.measures.start_and_end import start_and_end as start_and_end
+    from pmtools.measures.start_sensitivity import start_sensitivity as start_sensitivity
     from pmtools.measures.statuses import statuses as statuses
     from pmtools.measures.suspensions import suspensions as suspensions
     from pmtools.measures.term_basis import require_service as require_service
@@ -60,11 +63,18 @@ if TYPE_CHECKING:
     from pmtools.measures.variants import variants as variants
     from pmtools.measures.waiting_causes import waiting_causes as waiting_causes
     from pmtools.measures.waiting_time import waiting_time as waiting_time
+    from pmtools.measures.waits_for import waits_for as waits_for
     from pmtools.measures.workload import workload as workload
     from pmtools.models.process_model import process_model as process_model
     from pmtools.privacy.small_groups import guarded as guarded
     from pmtools.report.filter_words import filter_words as filter_words
     from pmtools.report.flow.plot import plot_flow as plot_flow
+    from pmtools.report.passages.causes import efficiencies as efficiencies
+    from pmtools.report.passages.causes import grounds as grounds
+    from pmtools.report.passages.causes import levers as levers
+    from pmtools.report.passages.causes import sensitivity as sensitivity
+    from pmtools.report.passages.causes import whose as whose
+    from pmtools.report.passages.causes import why as why
     from pmtools.report.passages.closing import glossary as glossary
     from pmtools.report.passages.closing import groups as groups
     from pmtools.report.passages.closing import questions as questions
@@ -80,6 +90,7 @@ if TYPE_CHECKING:
     from pmtools.report.passages.on_time import verdict as verdict
     from pmtools.report.passages.penalties import penalties as penalties
     from pmtools.report.passages.reading import reading as reading
+    from pmtools.report.passages.stacks import stacks as stacks
     from pmtools.report.passages.standstill import standstill as standstill
     from pmtools.report.passages.steering import caveats as caveats
     from pmtools.report.passages.steering import due as due
@@ -90,6 +101,7 @@ if TYPE_CHECKING:
     from pmtools.report.passages.unjudged import unjudged as unjudged
     from pmtools.report.plots.bands import plot_bands as plot_bands
     from pmtools.report.plots.calibration import plot_calibration as plot_calibration
+    from pmtools.report.plots.causes import plot_causes as plot_causes
     from pmtools.report.plots.distribution import plot_distribution as plot_distribution
     from pmtools.report.plots.matrix import plot_matrix as plot_matrix
     from pmtools.report.plots.pareto import plot_pareto as plot_pareto
@@ -149,6 +161,9 @@ _ROOMS = {
     "contention": "pmtools.measures.contention",
     "unavailability": "pmtools.measures.unavailability",
     "causes_basis": "pmtools.measures.causes_basis",
+    "require_causes": "pmtools.measures.causes_basis",
+    "start_sensitivity": "pmtools.measures.start_sensitivity",
+    "waits_for": "pmtools.measures.waits_for",
     "processing_time": "pmtools.measures.processing_time",
     "idle_time": "pmtools.measures.idle_time",
     "workload": "pmtools.measures.workload",
@@ -179,6 +194,7 @@ _ROOMS = {
     "repeats": "pmtools.findings.repeats",
     "chances": "pmtools.findings.repeats",
     "splits": "pmtools.findings.splits",
+    "cause_findings": "pmtools.findings.causes",
     # privacy
     "guarded": "pmtools.privacy.small_groups",
     # report
@@ -208,6 +224,13 @@ _ROOMS = {
     "penalties": "pmtools.report.passages.penalties",
     "unjudged": "pmtools.report.passages.unjudged",
     "reading": "pmtools.report.passages.reading",
+    "why": "pmtools.report.passages.causes",
+    "levers": "pmtools.report.passages.causes",
+    "efficiencies": "pmtools.report.passages.causes",
+    "grounds": "pmtools.report.passages.causes",
+    "whose": "pmtools.report.passages.causes",
+    "sensitivity": "pmtools.report.passages.causes",
+    "stacks": "pmtools.report.passages.stacks",
     "filter_words": "pmtools.report.filter_words",
     "plot_flow": "pmtools.report.flow.plot",
     "plot_distribution": "pmtools.report.plots.distribution",
@@ -217,6 +240,7 @@ _ROOMS = {
     "plot_pareto": "pmtools.report.plots.pareto",
     "plot_timeline": "pmtools.report.plots.timeline",
     "plot_shares": "pmtools.report.plots.shares",
+    "plot_causes": "pmtools.report.plots.causes",
     "plot_ranking": "pmtools.report.plots.ranking",
     # errors
     "PmtoolsError": "pmtools.errors",

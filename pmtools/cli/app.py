@@ -86,10 +86,14 @@ def report(
         given = _given(parameter or [], language)
         worn = _worn(theme)
         made = make_report(asked, notebook, given, out, keep_resources=keep_resources, theme=worn)
-        if made.proposal:
-            typer.echo(f"How the log was read, to check and edit: {made.proposal}", err=True)
-        if made.service:
-            typer.echo(f"What its steps mean to terms, to check and edit: {made.service}", err=True)
+        told = {
+            "How the log was read": made.proposed.mapping,
+            "What its steps mean to terms": made.proposed.service,
+            "For whom its cases wait": made.proposed.parties,
+        }
+        for what, laid in told.items():
+            if laid:
+                typer.echo(f"{what}, to check and edit: {laid}", err=True)
         typer.echo(str(made.page))
 
 

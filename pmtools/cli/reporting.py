@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmtools.cli.asked import PARTS, Asked, Step, progress
+from pmtools.cli.proposing import Proposed, propose, service_to_mend
 from pmtools.engine.progress import watched
-from pmtools.errors import PmtoolsError, RunError
 from pmtools.log import EventLog, LargeLog
 from pmtools.origin import Origin
 
 if TYPE_CHECKING:
     from pmtools.report.theme.theme import Theme
-    from pmtools.report.words import Words
-
-MAPPING = "mapping.toml"
-SERVICE = ".service.toml"
-"""What the name of a service file beside the reports ends in."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +22,7 @@ class Made:
     """A page, and what was proposed beside it on first contact with the log."""
 
     page: Path
-    proposal: Path | None
-    """The mapping by which the log was read."""
-    service: Path | None
-    """What its steps mean to the terms of its service."""
+    proposed: Proposed
 
 
 @dataclass
@@ -77,7 +68,7 @@ def make_report(
         step("Reading the log", 0, 1)
         read = asked.read(step)
         prepare = _viewed if isinstance(read, LargeLog) else _laid
-        with _service_to_mend(read, out / safe(asked.stem), words, parameters):
+        with service_to_mend(read, out / safe(asked.stem), words, parameters):
             folder = run_notebook(
                 path,
                 parameters,
@@ -88,11 +79,11 @@ def make_report(
                 on_cell=lambda index, total, heading: step(heading, index, total),
                 on_part=step.part,
                 theme=theme.record() if theme else None,
+                shield=partial(_shielded, keep_resources=keep_resources),
             )
         step("Done", 1, 1)
-    beside = folder.parent.parent
-    service = _propose_service(read, beside, words, parameters)
-    return Made(folder / "report.html", _propose(read, beside, words, asked), service)
+    proposed = propose(read, folder.parent.parent, words, asked, parameters)
+    return Made(folder / "report.html", proposed)
 
 
 def _laid(log: EventLog, folder: Path, asked: Asked, keep_resources: bool) -> Origin:
@@ -106,6 +97,14 @@ def _laid(log: EventLog, folder: Path, asked: Asked, keep_resources: bool) -> Or
     shielded = shield_persons(teams, pseudonyms(own_key()), keep_resources=keep_resources)
     write_store(shielded, folder)
     return shielded.origin
+
+
+def _shielded(content: bytes, *, keep_resources: bool) -> bytes:
+    """A file that is handed to the notebook, with pseudonyms for the persons of a calendar."""
+    from pmtools.clock.office_persons import with_pseudonyms
+    from pmtools.privacy.pseudonyms import own_key, pseudonyms
+
+    return content if keep_resources else with_pseudonyms(content, lambda: pseudonyms(own_key()))
 
 
 def _viewed(log: EventLog, folder: Path, asked: Asked, keep_resources: bool) -> Origin:
@@ -150,70 +149,3 @@ def _render(notebook: Any, folder: Path, record: dict[str, Any]) -> None:
     from pmtools.report.page import render
 
     (folder / "report.html").write_text(render(notebook, record), encoding="utf-8")
-
-
-def _propose(log: EventLog, folder: Path, words: Words, asked: Asked) -> Path | None:
-    """Lay the mapping that was used beside the reports of the log, unless one is there."""
-    from pmtools.sources.mapping import LogMapping, proposal
-    from pmtools.sources.store.manifest import is_store
-
-    path = folder / MAPPING
-    if asked.mapping or path.exists() or not log.origin.mapping or is_store(Path(asked.source)):
-        return None
-    text = proposal(LogMapping.from_dict(log.origin.mapping), lambda part: words(f"mapping.{part}"))
-    return _laid_down(path, text)
-
-
-@contextmanager
-def _service_to_mend(
-    log: EventLog, folder: Path, words: Words, parameters: Mapping[str, Any]
-) -> Iterator[None]:
-    """When a run does not come to its end, lay down what may have to be mended, and say where."""
-    try:
-        yield
-    except RunError as error:
-        try:
-            laid = _propose_service(log, folder, words, parameters) if folder.is_dir() else None
-        except PmtoolsError:  # the service itself is what is wrong: that was said
-            laid = None
-        if laid is None:
-            raise
-        raise RunError(f"{error}\nWhat the steps of this log mean, to mend: {laid}") from error
-
-
-def _propose_service(
-    log: EventLog, folder: Path, words: Words, parameters: Mapping[str, Any]
-) -> Path | None:
-    """Lay beside the reports what the steps of the log mean to its terms, unless that was given.
-
-    Only for a notebook that asks for a service, and a log that shows one or was given one.
-    """
-    import pmtools as pm
-    from pmtools.clock.rule_files import read_rules
-    from pmtools.clock.service_files import read_service
-    from pmtools.clock.service_writing import service_text
-
-    given = str(parameters.get("service", ""))
-    if "service" not in parameters or given.lower().endswith(".toml"):
-        return None
-    name = given or pm.service_of(log)
-    if not name:
-        return None
-    pack = read_service(name, read_rules(parameters.get("terms") or None))
-    path = folder / f"{pack.id}{SERVICE}"
-    if path.exists():
-        return None
-    return _laid_down(
-        path, service_text(pack, log.labels, lambda part: words(f"service_file.{part}"))
-    )
-
-
-def _laid_down(path: Path, text: str) -> Path:
-    """Write a file, whole or not at all."""
-    from pmtools.runs.folder import explained
-
-    beside = path.with_name(f"{path.name}.part")
-    with explained(path.parent):
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    return path

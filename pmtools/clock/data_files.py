@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -95,6 +96,11 @@ class Entry:
             Entry(f"{self.place}, {key} {named(one) or number}", one)
             for number, one in enumerate(value, start=1)
         ]
+
+
+def quoted(said: str) -> str:
+    """A text in quotes for such a file; JSON escapes as TOML does, but for the delete sign."""
+    return json.dumps(said, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _example(kind: type) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 
+from pmtools.clock.data_files import quoted
 from pmtools.clock.rule import ROLES
 from pmtools.clock.service import Procedure, Service, matching
 
@@ -36,14 +36,14 @@ def service_text(service: Service, labels: Sequence[str], words: Callable[[str],
 
 
 def _general(service: Service, words: Callable[[str], str]) -> list[str]:
-    norm = f"norm = {_text(str(service.norm))}" if service.norm else '# norm = "10 days"'
+    norm = f"norm = {quoted(str(service.norm))}" if service.norm else '# norm = "10 days"'
     return [
         "",
-        f"id = {_text(service.id)}",
+        f"id = {quoted(service.id)}",
         *_list("aliases", service.aliases),
         f"name = {_name(service.name)}",
         *_list("recognise", service.recognise),
-        *([f"source = {_text(service.source)}"] if service.source else []),
+        *([f"source = {quoted(service.source)}"] if service.source else []),
         "",
         _comment(words("norm")),
         norm,
@@ -62,11 +62,11 @@ def _procedures(
 
 
 def _procedure(procedure: Procedure, labels: Sequence[str]) -> Iterable[str]:
-    yield f"id = {_text(procedure.id)}"
+    yield f"id = {quoted(procedure.id)}"
     yield f"name = {_name(procedure.name)}"
     yield f"rules = {_texts(procedure.rules)}"
     if procedure.attribute is not None:
-        yield f"attribute = {_text(procedure.attribute)}"
+        yield f"attribute = {quoted(procedure.attribute)}"
         yield f"values = {_texts(procedure.values)}"
     yield from _list("activities", _there(procedure.activities, labels))
     if procedure.otherwise:
@@ -85,12 +85,12 @@ def _events(service: Service, labels: Sequence[str], words: Callable[[str], str]
         yield f"{role} = {_texts(found)}" if found else f"# {role} = []  # {words('none')}"
         near = [label for label in service.near(role, labels) if label not in used]
         if near:
-            yield f"{INDENT}# {words('near')} {', '.join(map(_text, near))}"
+            yield f"{INDENT}# {words('near')} {', '.join(map(quoted, near))}"
     unused = [label for label in labels if label not in used]
     if unused:
         yield ""
         yield _comment(words("unused"))
-        yield from (f"# {_text(label)}" for label in unused[:MOST])
+        yield from (f"# {quoted(label)}" for label in unused[:MOST])
         if len(unused) > MOST:
             yield "# …"
 
@@ -100,7 +100,7 @@ def _attributes(service: Service, words: Callable[[str], str]) -> Iterable[str]:
     yield "[attributes]"
     yield _comment(words("attributes"))
     for what, name in service.attributes:
-        yield f"{what} = {_text(name)}"
+        yield f"{what} = {quoted(name)}"
     if service.exact:
         yield "exact = true"
 
@@ -118,16 +118,11 @@ def _list(key: str, texts: Sequence[str]) -> list[str]:
 
 
 def _texts(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_text, texts))}]"
+    return f"[{', '.join(map(quoted, texts))}]"
 
 
 def _name(name: Sequence[tuple[str, str]]) -> str:
-    return f"{{ {', '.join(f'{language} = {_text(said)}' for language, said in name)} }}"
-
-
-def _text(said: str) -> str:
-    """A text in quotes; JSON escapes as TOML does, but for the delete sign."""
-    return json.dumps(said, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f"{{ {', '.join(f'{language} = {quoted(said)}' for language, said in name)} }}"
 
 
 def _comment(said: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from pmtools.clock.worked_time import OfficeCalendar
+from pmtools.errors import CapabilityError
 from pmtools.measures.causes.hours import DISCOVERED, UNKNOWN, hours_of
 from pmtools.measures.causes.intervals import Asked, split_rows
 from pmtools.measures.causes.lanes import lanes
@@ -75,6 +76,15 @@ def causes_basis(
         reviewed=told.reviewed,
         n_named=len({*named.before, *named.after}),
     ).drop(columns=["n_begun", "n_outside", "n_together"])
+
+
+def require_causes(told: bool) -> None:
+    """CapabilityError when a log cannot tell why cases wait, where that was said before.
+
+    >>> require_causes(True)
+    """
+    if not told:
+        raise CapabilityError("no_causes", "Without that nothing can be said of this.")
 
 
 def _counts(events: pl.LazyFrame) -> pl.LazyFrame:

@@ -22,11 +22,16 @@ TERMS = {
     "on_time": "verdict",
     "days_left": "left_at_decision",
     "suspensions": "suspension",
+    "waiting_causes": "waiting_causes",
 }
 """Which entry of the glossary defines the time of a measure."""
 BY_TEAM = ("time_between", "waiting_time", "processing_time", "handover_time")
 """Terms whose office time counts by the hours of the team of a step."""
-CALENDAR = ("age_median", "age_p90", "longer_than", "longest", "threshold")
+CAUSES = ("batching", "prioritisation", "contention", "unavailability", "extraneous")
+CALENDAR = (
+    *("age_median", "age_p90", "longer_than", "longest", "threshold", *CAUSES, "waiting"),
+    *("all_waiting", "processing", "unsplit", "place_waiting", "ready_median"),
+)
 """Columns of durations that are calendar time on every clock."""
 
 

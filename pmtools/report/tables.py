@@ -23,6 +23,9 @@ CODED = {
     "kind": "kind",
     "scope": "kind",
     "edge": "edge",
+    "cause": "cause",
+    "party": "party",
+    "starts": "starts",
 }
 """Columns whose values are words of our own, and where their translation stands."""
 
@@ -85,7 +88,7 @@ def said(column: str, value: object, words: Words) -> str:  # noqa: PLR0911 (one
     if isinstance(value, bool):
         return words(f"filter.{str(value).lower()}")
     if isinstance(value, int):
-        return words.number(value)
+        return words.weekday(value) if column == "weekday" else words.number(value)
     text = said_label(str(value))
     return words.known(f"{CODED[column]}.{value}", text) if column in CODED else text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from pmtools.errors import ParameterError
 from pmtools.runs.folder import safe
 
 SUFFIX = ".toml"
+Shield = Callable[[bytes], bytes]
+"""The content of a file without the names of persons in it."""
 LOG = "log"
 """The parameter that names the log, which `prepare` lays down."""
 
@@ -24,9 +26,9 @@ class Handed:
     name: str
     content: bytes
 
-    def lay(self, work: Path) -> None:
-        """Write it where the notebook runs."""
-        (work / self.name).write_bytes(self.content)
+    def lay(self, work: Path, shield: Shield) -> None:
+        """Write it where the notebook runs, without the names of persons."""
+        (work / self.name).write_bytes(shield(self.content))
 
     def record(self) -> dict[str, str]:
         """What the record says of it."""

@@ -10,7 +10,7 @@ from pmtools.engine.progress import FILE as PROGRESS
 from pmtools.errors import RunError
 from pmtools.runs.execute import OnCell, Session, execute
 from pmtools.runs.failure import NotebookStopped
-from pmtools.runs.files import handed
+from pmtools.runs.files import Shield, handed
 from pmtools.runs.folder import explained, new_id, run_folder, safe, temporary_folder
 from pmtools.runs.following import OnPart, following
 from pmtools.runs.kernel import termination_interrupts
@@ -32,6 +32,7 @@ def run_notebook(
     on_cell: OnCell | None = None,
     on_part: OnPart | None = None,
     theme: Mapping[str, Any] | None = None,
+    shield: Shield = bytes,
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
@@ -39,9 +40,9 @@ def run_notebook(
     a copy (see `files.handed`). `prepare` lays the log in the folder where the
     kernel works and gives the record of the input; `render` writes the page from the executed
     notebook and the record. `on_part` is told how far a cell is that reads the log a part at a
-    time. `theme` is what the record says of the page's own colours. A notebook
-    that fails leaves a folder with its record and raises RunError; whatever else stops a run,
-    Ctrl-C and SIGTERM too, leaves nothing.
+    time. `theme` is what the record says of the page's own colours; `shield` takes persons out of a
+    file that the notebook gets. A notebook that fails leaves a folder with its record and raises
+    RunError; whatever else stops a run, Ctrl-C and SIGTERM too, leaves nothing.
     """
     run_id = new_id()
     parameters, files = handed(parameters)
@@ -54,7 +55,7 @@ def run_notebook(
             session.work.mkdir()
             record["input"] = prepare(session.work)
             for file in files:
-                file.lay(session.work)
+                file.lay(session.work, shield)
             with following(aside / PROGRESS, on_part):
                 executed, stopped = _executed(notebook, parameters, session)
         hidden = (session.work, aside, folder, parent / run_id, out.absolute())

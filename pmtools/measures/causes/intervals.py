@@ -11,7 +11,7 @@ import polars as pl
 
 from pmtools.clock.worked_time import OfficeCalendar
 from pmtools.engine.rows import Rows
-from pmtools.errors import ParameterError
+from pmtools.errors import CapabilityError, ParameterError
 from pmtools.measures.causes.enabling import enabled
 from pmtools.measures.causes.hours import hours_of
 from pmtools.measures.causes.parallel import parallel_activities
@@ -22,6 +22,12 @@ from pmtools.measures.causes.starts import REGISTERED, estimated, require_starts
 if TYPE_CHECKING:
     from pmtools.log import EventLog
 
+NEEDED = {
+    "start": "This log has one moment per step, so it cannot tell why cases wait: for that the "
+    "case system has to register when a step begins, beside its end. An estimate: starts=estimate.",
+    "resource": "This log does not say who did a step, so it cannot tell why cases wait: for that "
+    "every step needs its worker, under a pseudonym if need be.",
+}
 ALONE = 2
 """A batch of fewer steps is none."""
 
@@ -49,9 +55,12 @@ class Asked:
                 f"parallel = {self.parallel} must be a share of cases above 0 and up to 1."
             )
         require_starts(self.starts)
-        if self.starts == REGISTERED:
-            log.require("start")
-        log.require("resource", "transition")
+        log.require("transition")
+        for lack, known in (("start", self.starts != REGISTERED), ("resource", False)):
+            try:
+                log.require(*([] if known else [lack]))
+            except CapabilityError as error:
+                raise CapabilityError(f"causes_{lack}", NEEDED[lack]) from error
 
 
 def step_rows(log: EventLog, asked: Asked) -> Rows:

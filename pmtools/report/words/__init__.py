@@ -192,10 +192,14 @@ class Words:
         return ", ".join(said)
 
     def _weekday(self, day: int) -> str:
+        return self.weekday(day + 1, "EEE")
+
+    def weekday(self, number: int, form: str = "EEEE") -> str:
+        """The name of a weekday, of which 1 is Monday; `form` is a pattern of CLDR."""
         from babel.dates import format_date
 
-        monday = MONDAY + timedelta(days=day)
-        return str(format_date(monday, format="EEE", locale=LOCALES[self.language]))
+        day = MONDAY + timedelta(days=number - 1)
+        return str(format_date(day, format=form, locale=LOCALES[self.language]))
 
     def month(self, day: Day, form: str = "LLLL y") -> str:
         """The month of a day: januari 2025; `form` is a pattern of CLDR."""
