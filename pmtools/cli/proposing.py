@@ -104,8 +104,8 @@ def _propose_parties(
     log: EventLog, folder: Path, words: Words, parameters: Mapping[str, Any]
 ) -> Path | None:
     """Lay beside the reports for whom cases wait, of a log that can tell why they do."""
-    from pmtools.measures.causes.parties import read_parties
-    from pmtools.measures.causes.parties_writing import parties_text
+    from pmtools.clock.party_files import read_parties
+    from pmtools.clock.party_writing import parties_text
 
     path = folder / PARTIES
     able = log.known.resource and (log.known.start or parameters.get("starts"))

@@ -33,10 +33,10 @@ def cause_findings(
     `from_activity`, `to_activity`, `party`, `n` (waits), `place_waiting` (timedelta64, what it
     costs there: what it would save at most if it were gone). Of batching: `activity`, `n_steps`,
     `n_batched`, `size` (usual), `trigger` (`weekday`, `hour`, `size` or `none`) and
-    `trigger_value`; of contention and prioritisation `weekday` (1 is Monday, on which most of it
-    begins), `weekday_share`, `team` (before whose steps most of it is) and `team_share`; of
-    unavailability `weekend_share` and `feast_share`. Most waiting first; null where it does not
-    apply.
+    `trigger_value`; of contention and prioritisation `weekday` (1 is Monday, where three tenths of
+    it or more begin on one day), `weekday_share`, `team` (before whose steps most of it is) and
+    `team_share`; of unavailability `weekend_share` and `feast_share`. Most waiting first; null
+    where it does not apply.
 
     >>> import pmtools as pm
     >>> log = pm.example_log("benefit")
@@ -107,7 +107,7 @@ def _day(contention: pd.DataFrame, cause: str) -> dict[str, Any]:
         if name in contention.columns:
             sums = contention.groupby(name, observed=True)[cause].sum().reset_index()
             top = _largest(sums, cause)
-            if top is not None:
+            if top is not None and (name == "team" or top[cause] >= whole * MORE):
                 found |= {name: top[name], f"{name}_share": top[cause] / whole}
     return found
 

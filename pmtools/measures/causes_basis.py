@@ -5,17 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
-from pmtools.clock.worked_time import OfficeCalendar
+from pmtools.clock.party_files import read_parties
 from pmtools.errors import CapabilityError
+from pmtools.measures.causes.fit import fit
 from pmtools.measures.causes.hours import DISCOVERED, UNKNOWN, hours_of
 from pmtools.measures.causes.intervals import Asked, split_rows
-from pmtools.measures.causes.lanes import lanes
 from pmtools.measures.causes.parallel import parallel_activities
-from pmtools.measures.causes.parties import read_parties
-from pmtools.measures.causes.split import NO_RESOURCE, NO_TIME, USABLE, workable
+from pmtools.measures.causes.split import NO_RESOURCE, NO_TIME
 from pmtools.measures.kept import kept
 from pmtools.measures.spread import total
 
@@ -59,7 +57,7 @@ def causes_basis(
     counts = log.within("case", _counts).per(
         None, **{name: pl.col(name).sum().cast(pl.Int64) for name in COUNTED}
     )
-    found = rows.within("resource", partial(_fit, hours=hours)).per(None, **_sums())
+    found = rows.within("resource", partial(fit, hours=hours)).per(None, **_sums())
     basis = counts.answer().join(found.answer())
     n_begun = basis["n_begun"]
     named = told.of(log.labels)
@@ -122,31 +120,3 @@ def _sums() -> dict[str, pl.Expr]:
 
 def _count(which: pl.Expr) -> pl.Expr:
     return which.sum().cast(pl.Int64)
-
-
-def _fit(steps: pl.LazyFrame, hours: OfficeCalendar) -> pl.LazyFrame:
-    """The steps with by `whose` hours they were done, and how far they fit these.
-
-    Whether each was begun `outside` of them, and `together`: while another was in hand.
-    """
-    schema = steps.collect_schema()
-    more = {"outside": pl.Boolean(), "together": pl.Boolean(), "whose": pl.String()}
-    return steps.map_batches(partial(_fitted, hours=hours), schema=pl.Schema({**schema, **more}))
-
-
-def _fitted(steps: pl.DataFrame, hours: OfficeCalendar) -> pl.DataFrame:
-    work = workable(steps)
-    outside, together = np.zeros(len(work), bool), np.zeros(len(work), bool)
-    whose = np.full(len(work), "", dtype="U6")
-    for laid in lanes(work, hours):
-        lane = laid.lane
-        until = np.maximum.accumulate(lane.end)
-        together[laid.rows][1:] = lane.start[1:] < until[:-1]
-        outside[laid.rows] = laid.away(lane.start + 1) > laid.away(lane.start)
-        whose[laid.rows] = laid.whose
-    told = work.with_columns(
-        outside=pl.Series(outside),
-        together=pl.Series(together),
-        whose=pl.Series(whose.tolist(), dtype=pl.String),
-    )
-    return pl.concat([told, steps.filter(~USABLE)], how="diagonal")

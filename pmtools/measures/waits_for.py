@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pmtools.clock.party_files import read_parties
 from pmtools.measures.activities import activities
-from pmtools.measures.causes.parties import read_parties
 from pmtools.measures.kept import kept
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.clock.party_files import Told, read_parties
 from pmtools.clock.worked_time import OfficeCalendar
 from pmtools.engine.rows import Rows
 from pmtools.errors import CapabilityError, ParameterError
 from pmtools.measures.causes.enabling import enabled
 from pmtools.measures.causes.hours import hours_of
 from pmtools.measures.causes.parallel import parallel_activities
-from pmtools.measures.causes.parties import Told, read_parties
 from pmtools.measures.causes.split import split
 from pmtools.measures.causes.starts import REGISTERED, estimated, require_starts
 
@@ -80,6 +80,7 @@ def split_rows(log: EventLog, asked: Asked) -> Rows:
     """One row per step, with how long it waited, why, and whose wait that was; worked out once."""
     question = (asked, *(_content(file) for file in (asked.calendar, asked.parties)))
     if question not in log.passes:
+        asked.require(log)
         told = read_parties(asked.parties).of(log.labels)
         hours = hours_of(log, asked.calendar)
         log.passes[question] = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pmtools.findings.causes import MORE
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.passages.limits import items
@@ -41,9 +40,10 @@ def why(efficiency: pd.DataFrame, basis: pd.DataFrame) -> Passage:
         for one in records(most[most["share"] >= LEAST])
     ]
     lead = f'<p class="lead">{escape(words("causes.lead", **told))}</p>'
-    notes = [words("causes.calendar"), *_guesses(basis.iloc[0], words)]
-    said = "".join(f'<p class="more">{escape(note)}</p>' for note in notes)
-    return Passage(f"{lead}{tiles(shown)}{said}", efficiency)
+    guess, notes = _guesses(basis.iloc[0], words), words("causes.calendar")
+    said = "".join(f'<p class="lack">{escape(one)}</p>' for one in guess)
+    note = f'<p class="more">{escape(notes)}</p>'
+    return Passage(f"{lead}{tiles(shown)}{said}{note}", efficiency)
 
 
 def _guesses(ground: pd.Series[Any], words: Words) -> list[str]:
@@ -138,7 +138,7 @@ def _detail(row: dict[str, Any], words: Words) -> list[str]:
         told = {"activity": said_label(row["activity"]), **counts}
         batch = words("lever.batch", **told)
         return [f"{batch} {words(f'lever.trigger.{trigger}', value=said)}"]
-    if not pd.isna(row["weekday"]):
+    if row["cause"] in ("contention", "prioritisation"):
         return _when(row, words)
     if not pd.isna(row["weekend_share"]):
         shares = {name: words.percent(row[f"{name}_share"]) for name in ("weekend", "feast")}
@@ -154,7 +154,7 @@ def _when(row: dict[str, Any], words: Words) -> list[str]:
     if not pd.isna(row["team"]):
         share = words.percent(row["team_share"])
         told.append(words("lever.team", team=said_label(row["team"]), share=share))
-    if row["weekday_share"] >= MORE:
+    if not pd.isna(row["weekday"]):
         day, share = words.weekday(int(row["weekday"])), words.percent(row["weekday_share"])
         told.append(words("lever.day", day=day, share=share))
     return told

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 SHOWN = ["activity", "n", "n_batched", "n_batches", "size_usual", "size_max", "waiting"]
 
 
-def stacks(batches: pd.DataFrame) -> Passage:
-    """The activities with batches, most waiting first. Takes `batches`; the answer is the same."""
+def stacks(batches: pd.DataFrame, basis: pd.DataFrame) -> Passage:
+    """The activities with batches, most waiting first. Takes `batches` and `causes_basis`.
+
+    The answer is that of `batches`.
+    """
     import pandas as pd
 
     words = spoken().in_calendar_time
     if batches.empty:
-        return Passage(f"<p>{escape(words('stacks.none'))}</p>", batches)
+        form = "guessed" if basis.iloc[0]["starts"] else "none"
+        return Passage(f"<p>{escape(words(f'stacks.{form}'))}</p>", batches)
     told = words(
         "stacks.text",
         n=words.number(len(batches)),

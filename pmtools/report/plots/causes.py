@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError
-from pmtools.findings.causes import CAUSES
 from pmtools.labels import short
-from pmtools.report.definitions import definition
+from pmtools.report.definitions import CAUSES, definition
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.guard import without_small_groups
 from pmtools.report.language import spoken

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import polars as pl
 
-from pmtools.clock.data_files import Entry, tables_of
+from pmtools.clock.data_files import Entry, shipped, tables_of
 from pmtools.clock.service import matching, normal
 
 PARTIES = ("own", "applicant", "partner", "legal")
@@ -61,10 +60,11 @@ class Told:
 
 
 def read_parties(path: str = "") -> Parties:
-    """Whose wait it is by a file; without one by the usual labels, `usual.parties.toml`.
+    """Whose wait it is by a file; without one by the usual labels.
 
     The file has `[applicant]`, `[partner]`, `[legal]` and, where wanted, `[own]`, each with
-    `before` and `after`: lists of labels. ParameterError names the file, the place and the remedy.
+    `before` and `after`: lists of labels. The usual ones are in `pmtools/clock/parties/usual.toml`.
+    ParameterError names the file, the place and the remedy.
 
     >>> read_parties().of(["Advies welstand vragen", "Besluit nemen"]).after
     {'Advies welstand vragen': 'partner'}
@@ -74,7 +74,7 @@ def read_parties(path: str = "") -> Parties:
 
 @cache
 def _usual() -> Parties:
-    return _read(files(__package__).joinpath("usual.parties.toml"), reviewed=False)
+    return _read(shipped("parties") / "usual.toml", reviewed=False)
 
 
 def _read(file: Path | Traversable, *, reviewed: bool) -> Parties:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from pmtools.clock.data_files import quoted
-from pmtools.measures.causes.parties import PARTIES, WHEN, Parties
+from pmtools.clock.party_files import PARTIES, WHEN, Parties
 
 MOST = 200
 """No more activities than this are listed."""
@@ -16,7 +16,7 @@ def parties_text(parties: Parties, labels: Sequence[str], words: Callable[[str],
 
     `words` gives the texts of the comments: `head` and `unused`.
 
-    >>> from pmtools.measures.causes.parties import read_parties
+    >>> from pmtools.clock.party_files import read_parties
     >>> text = parties_text(read_parties(), ["Advies vragen", "Besluit nemen"], str)
     >>> text.splitlines()[-2:]
     ['# unused', '# "Besluit nemen"']
