@@ -31,8 +31,8 @@ def cause_findings(
     `unavailability`. Columns: `cause` (str), `waiting` (timedelta64), `share` (of all waiting that
     was split), then of the transition where it is most, of those with five waits or more:
     `from_activity`, `to_activity`, `party`, `n` (waits), `place_waiting` (timedelta64, what it
-    costs there: what it would save at most if it were gone). Of batching: `activity`, `n_steps`,
-    `n_batched`, `size` (usual), `trigger` (`weekday`, `hour`, `size` or `none`) and
+    costs there: what it would save at most if it were gone), `each` (that per wait). Of batching:
+    `activity`, `n_steps`, `n_batched`, `size` (usual), `trigger` (`weekday`, `hour`, `size` or `none`) and
     `trigger_value`; of contention and prioritisation `weekday` (1 is Monday, where three tenths of
     it or more begin on one day), `weekday_share`, `team` (before whose steps most of it is) and
     `team_share`; of unavailability `weekend_share` and `feast_share`. Most waiting first; null
@@ -69,7 +69,7 @@ def cause_findings(
 def _columns() -> list[str]:
     return [
         *("cause", "waiting", "share", "from_activity", "to_activity", "party", "n"),
-        *("place_waiting", "activity", "n_steps", "n_batched", "size", "trigger"),
+        *("place_waiting", "each", "activity", "n_steps", "n_batched", "size", "trigger"),
         *("trigger_value", "weekday", "weekday_share", "team", "team_share"),
         *("weekend_share", "feast_share"),
     ]
@@ -82,7 +82,8 @@ def _place(causes: pd.DataFrame, cause: str) -> dict[str, Any]:
     if top is None:
         return {}
     names = ("from_activity", "to_activity", "party", "n")
-    return {**{name: top[name] for name in names}, "place_waiting": top[cause]}
+    each = top[cause] / top["n"]
+    return {**{name: top[name] for name in names}, "place_waiting": top[cause], "each": each}
 
 
 def _batch(batches: pd.DataFrame) -> dict[str, Any]:

@@ -30,7 +30,7 @@ BY_TEAM = ("time_between", "waiting_time", "processing_time", "handover_time")
 CAUSES = ("batching", "prioritisation", "contention", "unavailability", "extraneous")
 CALENDAR = (
     *("age_median", "age_p90", "longer_than", "longest", "threshold", *CAUSES, "waiting"),
-    *("all_waiting", "processing", "unsplit", "place_waiting", "ready_median"),
+    *("all_waiting", "processing", "unsplit", "place_waiting", "each", "ready_median"),
 )
 """Columns of durations that are calendar time on every clock."""
 

@@ -21,6 +21,7 @@ TICK = re.compile(r"[\d.,]*[05]")
 UNSAID = {"style", "script", "nav", "dl", "h1", "h2", "h3", "textarea", "title"}
 """What holds no number of the log: looks, contents, definitions, headings, room for answers."""
 VOID = {"meta", "br", "input", "rect", "path", "polygon", "circle", "link", "img", "use"}
+CAUSES = ("batching", "prioritisation", "contention", "unavailability", "extraneous")
 STANDING = ("masthead", "limits", "colophon", "routes-key", "matrix-key", "flow-key")
 
 
@@ -54,6 +55,10 @@ def told(frames: dict[str, pd.DataFrame], words: Words) -> set[str]:
         if "slowest" in frame.columns:
             shares = (frame["slowest"] / frame["total"]).fillna(0)
             found |= set(NUMBER.findall(" ".join(map(words.percent, shares))))
+        if {"waiting", *CAUSES} <= {*frame.columns}:
+            shares = (frame[cause] / frame["waiting"] for cause in CAUSES)
+            parts = " ".join(words.percent(one) for of in shares for one in of.dropna())
+            found |= set(NUMBER.findall(parts))
         if "save_high" in frame.columns and "n_cases" in frame.columns:
             each = frame["save_high"] / frame["n_cases"]
             found |= set(NUMBER.findall(" ".join(map(words.duration, each))))
@@ -152,6 +157,21 @@ def test_every_number_of_the_page_is_in_the_answers(
     # Only the improvement report shows where the rows went; every first page counts them.
     frames = {"provenance": pm.provenance(pm.example_log(log))} | answers(run)
     assert strange(page(run), frames, words_of(language)) == []
+
+
+@pytest.mark.parametrize(
+    "options", [("benefit",), ("environmental_permit", "-p", "starts=estimate")]
+)
+def test_so_is_every_number_of_the_causes_of_waiting(
+    options: tuple[str, ...],
+    made: Callable[..., Path],
+    page: Callable[[Path], str],
+    answers: Callable[[Path], dict[str, pd.DataFrame]],
+) -> None:
+    log, *asked = options
+    run = made(log, "waiting_causes", *asked)
+    frames = {"provenance": pm.provenance(pm.example_log(log))} | answers(run)
+    assert strange(page(run), frames, words_of("nl")) == []
 
 
 def test_a_number_that_is_not_there_is_caught(

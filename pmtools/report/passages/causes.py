@@ -120,7 +120,7 @@ def _where(row: dict[str, Any], words: Words) -> dict[str, str]:
         "to_activity": said_label(row["to_activity"]),
         "waiting": words.duration(row["place_waiting"]),
         "times": words.count(int(row["n"]), "time"),
-        "each": words.duration(row["place_waiting"] / row["n"]),
+        "each": words.duration(row["each"]),
     }
 
 
