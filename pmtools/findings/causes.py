@@ -32,11 +32,11 @@ def cause_findings(
     was split), then of the transition where it is most, of those with five waits or more:
     `from_activity`, `to_activity`, `party`, `n` (waits), `place_waiting` (timedelta64, what it
     costs there: what it would save at most if it were gone), `each` (that per wait). Of batching:
-    `activity`, `n_steps`, `n_batched`, `size` (usual), `trigger` (`weekday`, `hour`, `size` or `none`) and
-    `trigger_value`; of contention and prioritisation `weekday` (1 is Monday, where three tenths of
-    it or more begin on one day), `weekday_share`, `team` (before whose steps most of it is) and
-    `team_share`; of unavailability `weekend_share` and `feast_share`. Most waiting first; null
-    where it does not apply.
+    `activity`, `n_steps`, `n_batched`, `size` (usual), `trigger` (`weekday`, `hour`, `size` or
+    `none`), `trigger_value`. Of contention and prioritisation: `weekday` (1 is Monday) and
+    `weekday_share`, where three tenths of it or more begin on one day; `team` (before whose steps
+    most of it is) and `team_share`. Of unavailability: `weekend_share`, `feast_share`. Most waiting
+    first; null where it does not apply.
 
     >>> import pmtools as pm
     >>> log = pm.example_log("benefit")

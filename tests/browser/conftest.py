@@ -26,6 +26,7 @@ OTHERS = {
     "on_time": ["--notebook", "on_time"],
     "steering": ["--notebook", "steering"],
     "office": ["-p", "time=office"],
+    "causes": ["--notebook", "waiting_causes", "-p", "starts=estimate"],
 }
 """Other reports than that of improvement in calendar time, of the first example."""
 

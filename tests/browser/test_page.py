@@ -12,7 +12,7 @@ LOGS = [
     "receipt", "BPIC15_1", "BPIC15_2", "BPIC15_3", "Sepsis", "Production",
     "environmental_permit", "registry_extract", "benefit", "property_tax",
 ]  # fmt: skip
-OTHERS = ["on_time", "steering", "office"]
+OTHERS = ["on_time", "steering", "office", "causes"]
 MAPS, ALL = (
     [f"{name}{suffix}" for name in names for suffix in ("", " en")]
     for names in ([*LOGS, "office"], [*LOGS, *OTHERS])
