@@ -1,0 +1,1 @@
+"""Improvement: what teams changed, and whether it helped."""
