@@ -1,0 +1,28 @@
+"""The verdict on an iteration: improved, not shown, too little data, or worse."""
+
+from __future__ import annotations
+
+from pmtools.improvement.effect import Effect
+
+IMPROVED, NOT_SHOWN, TOO_LITTLE, WORSE = "improved", "not_shown", "too_little_data", "worse"
+LARGE = 0.3
+"""Without a declared effect, one that could only be seen from this share of the figure on is no
+sign that nothing happened."""
+
+
+def verdict(effect: Effect, *, lower_is_better: bool, expected: float | None = None) -> str:
+    """What may be said of an effect, by its 95 % interval and by what could have been seen.
+
+    Improved or worse when the interval lies wholly on one side of nothing. Else not shown, when an
+    effect as large as `expected` (in the unit of the figure; three tenths of it when None) would
+    have been found four times in five; too little data when not, or when a side has fewer than 30
+    cases or 8 weeks.
+    """
+    found = effect.difference
+    if found is None:
+        return TOO_LITTLE
+    low, high = found.interval()
+    if low > 0 or high < 0:
+        return IMPROVED if (high < 0) == lower_is_better else WORSE
+    wanted = abs(expected) if expected else LARGE * abs(effect.mean_before)
+    return NOT_SHOWN if found.smallest() <= wanted else TOO_LITTLE

@@ -1,0 +1,144 @@
+"""The verdict on made-up iterations, and the traps that it must not step into."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pmtools.errors import ParameterError
+from pmtools.improvement.effect import effect_on_time, effect_on_value
+from pmtools.improvement.plan import Plan
+from pmtools.improvement.simulation import BEGINS, SCENARIOS, Scenario
+from pmtools.improvement.verdict import verdict
+
+MANY = Scenario("plain", n_cases=4000)
+
+
+def plan(made: Scenario, **given: object) -> Plan:
+    until = pd.Timestamp(BEGINS) + pd.Timedelta(weeks=2 * made.weeks)
+    known: dict[str, object] = {"start": made.iteration().date(), "until": until}
+    return Plan(**{**known, "adjust": ("kind",), **given})  # type: ignore[arg-type]
+
+
+def said(cases: pd.DataFrame, asked: Plan, expected: float | None = None) -> str:
+    return verdict(effect_on_time(cases, asked), lower_is_better=True, expected=expected)
+
+
+def test_a_large_effect_in_many_cases_is_found_with_its_size() -> None:
+    found = effect_on_time(MANY.cases(1, 0.3), plan(MANY))
+    assert found.difference is not None
+    low, high = found.difference.interval()
+    assert low < -0.25 * found.mean_before < high < 0
+    assert verdict(found, lower_is_better=True) == "improved"
+    assert verdict(found, lower_is_better=False) == "worse"
+
+
+def test_none_in_many_cases_is_not_shown_and_what_could_be_seen_is_told() -> None:
+    found = effect_on_time(MANY.cases(1), plan(MANY))
+    assert found.difference is not None
+    assert verdict(found, lower_is_better=True) == "not_shown"
+    assert 0 < found.difference.smallest() < 0.3 * found.mean_before
+
+
+@pytest.mark.parametrize("n_cases", [8, 25])
+def test_a_few_cases_are_too_little(n_cases: int) -> None:
+    made = Scenario("plain", n_cases=n_cases)
+    for seed in range(30):
+        assert said(made.cases(seed, 0.6), plan(made)) == "too_little_data"
+
+
+def test_weeks_are_too_few_however_many_cases_there_are() -> None:
+    made = Scenario("plain", n_cases=4000)
+    cases = made.cases(2, 0.5)
+    until = pd.Timestamp(made.iteration()) + pd.Timedelta(weeks=5)
+    early = cases[cases.start < until].assign(end=lambda one: one.end.where(one.end <= until))
+    assert said(early, plan(made, until=until)) == "too_little_data"
+
+
+def test_finished_cases_alone_look_faster_while_running_ones_are_counted() -> None:
+    """The censoring trap: with the last weeks only, what is finished is what was quick."""
+    made = Scenario("plain", n_cases=4000)
+    until = pd.Timestamp(made.iteration()) + pd.Timedelta(weeks=12)
+    wrong = 0
+    for seed in range(20):
+        cases = made.cases(seed)
+        cases = cases[cases.start < until].assign(end=lambda one: one.end.where(one.end <= until))
+        found = effect_on_time(cases, plan(made, until=until))
+        wrong += verdict(found, lower_is_better=True) in ("improved", "worse")
+        finished = effect_on_time(cases.dropna(subset="end"), plan(made, until=until))
+        assert finished.difference is not None
+        assert found.difference is not None
+        assert finished.difference.value < found.difference.value
+    assert wrong <= 2
+
+
+def test_a_bad_month_before_is_no_improvement_after() -> None:
+    """Teams begin after a bad month: the last weeks before the start do not count."""
+    made = replace(SCENARIOS["autocorrelation"], name="bad month", n_cases=400)
+    improved = 0
+    for seed in range(60):
+        cases = made.cases(seed)
+        start = pd.Timestamp(made.iteration())
+        month = cases.start.between(start - pd.Timedelta(weeks=4), start, inclusive="left")
+        slow = cases.end.where(~month, cases.start + (cases.end - cases.start) * 1.4)
+        improved += said(cases.assign(end=slow), plan(made)) == "improved"
+    assert improved <= 5
+
+
+def test_a_shift_of_case_mix_is_no_improvement() -> None:
+    made = replace(SCENARIOS["case_mix"], n_cases=3000, large=0.6, large_after=0.1)
+    adjusted, plain = (
+        [said(made.cases(seed), plan(made, adjust=adjust)) for seed in range(10)]
+        for adjust in (("kind",), ())
+    )
+    assert plain.count("improved") >= 8
+    assert adjusted.count("improved") <= 1
+
+
+def test_a_kind_that_only_one_side_has_is_left_out_and_counted() -> None:
+    cases = MANY.cases(1)
+    late = (cases.start >= MANY.iteration()) & (cases.index % 10 == 0)
+    cases.loc[late, "kind"] = "new"
+    found = effect_on_time(cases, plan(MANY))
+    assert found.left_out == int(late.sum())
+
+
+def test_cases_between_the_pause_and_the_wash_out_do_not_count() -> None:
+    asked = plan(MANY, pause=4, wash_out=3, baseline=30)
+    cases = MANY.cases(1)
+    week = (cases.start - pd.Timestamp(MANY.iteration())) / pd.Timedelta(weeks=1)
+    found = effect_on_time(cases, asked)
+    assert found.n_before == ((week >= -30) & (week < -4)).sum()
+    assert found.n_after == (week >= 3).sum()
+    assert (found.trend, found.season) == (True, False)
+
+
+def test_the_horizon_is_never_longer_than_what_was_followed() -> None:
+    made = Scenario("plain", n_cases=4000)
+    until = pd.Timestamp(made.iteration()) + pd.Timedelta(weeks=9)
+    found = effect_on_time(made.cases(1), plan(made, until=until, horizon=300.0))
+    assert 60 < found.horizon <= 63
+    assert effect_on_time(made.cases(1), plan(made, horizon=20.0)).horizon == 20
+
+
+def test_a_share_is_compared_as_a_share() -> None:
+    random = np.random.default_rng(4)
+    cases = MANY.cases(4)
+    after = cases.start >= MANY.iteration()
+    cases["value"] = (random.uniform(size=len(cases)) < np.where(after, 0.85, 0.7)).astype(float)
+    cases.loc[::50, "value"] = np.nan
+    found = effect_on_value(cases, plan(MANY))
+    assert found.difference is not None
+    assert found.mean_before == pytest.approx(0.7, abs=0.03)
+    assert found.difference.value == pytest.approx(0.15, abs=0.06)
+    assert verdict(found, lower_is_better=False) == "improved"
+    assert found.n_before + found.n_after < len(cases) * 0.97
+
+
+def test_what_cannot_be() -> None:
+    with pytest.raises(ParameterError, match="no colour"):
+        effect_on_time(MANY.cases(1), plan(MANY, adjust=("colour",)))
+    nothing = effect_on_time(MANY.cases(1), plan(MANY, start=date(2030, 1, 1)))
+    assert verdict(nothing, lower_is_better=True) == "too_little_data"
