@@ -98,6 +98,17 @@ class Entry:
         ]
 
 
+def own_file(path: str | Path) -> Path:
+    """A file that is given; ParameterError when its name does not end in .toml.
+
+    Only such a file is handed to a report, with its content in the record of the run.
+    """
+    file = Path(path)
+    if file.suffix.lower() != ".toml":
+        raise ParameterError(f"{file} must be a TOML file: let its name end in .toml.")
+    return file
+
+
 def quoted(said: str) -> str:
     """A text in quotes for such a file; JSON escapes as TOML does, but for the delete sign."""
     return json.dumps(said, ensure_ascii=False).replace("\x7f", "\\u007f")

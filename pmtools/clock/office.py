@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pmtools.clock.data_files import Entry, shipped, tables_of
+from pmtools.clock.data_files import Entry, own_file, shipped, tables_of
 from pmtools.clock.feast_days import SAME, feast_days, names
 from pmtools.clock.worked_time import DAY, Hours, OfficeCalendar
 
@@ -35,7 +35,7 @@ def office_calendar(path: str | Path | None = None) -> OfficeCalendar:
     >>> office_calendar().day_length
     datetime.timedelta(seconds=28800)
     """
-    return _read(Path(path)) if path else _usual()
+    return _read(own_file(path)) if path else _usual()
 
 
 @cache

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from pmtools.clock.data_files import quoted
+from pmtools.errors import ParameterError
 
 PERSON = "person"
+PLACE = re.compile(r"\(at line \d+, column \d+\)")
 
 
 def with_pseudonyms(content: bytes, key: Callable[[], Callable[[str], str]]) -> bytes:
     r"""A file as it is, or when it has hours of persons with pseudonyms for their names.
 
-    `key` gives the function from a name to its pseudonym; it is asked only when there are any.
+    `key` gives the function from a name to its pseudonym; it is asked only when there are any. What
+    is wrong with persons is told here without their names (ParameterError).
 
     >>> told = with_pseudonyms(b'[person."A"]\nmonday = ["09:00-12:00"]', lambda: str.lower)
     >>> tomllib.loads(told.decode())["person"]
@@ -23,10 +27,20 @@ def with_pseudonyms(content: bytes, key: Callable[[], Callable[[str], str]]) -> 
     """
     try:
         tables = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):  # who reads it tells what is wrong
-        return content
-    persons = tables.get(PERSON)
-    if not isinstance(persons, dict) or not persons:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if PERSON.encode() not in content:  # who reads it tells what is wrong
+            return content
+        place = PLACE.search(str(error))
+        at = f" {place[0]}" if place else ""
+        # The error itself may hold a name.
+        raise ParameterError(f"A file with persons is not TOML in UTF-8{at}. Mend it.") from None
+    persons = tables.get(PERSON, {})
+    if not isinstance(persons, dict) or not all(isinstance(one, dict) for one in persons.values()):
+        raise ParameterError(
+            'In a file that is given, person must be tables: [person."name"] with the hours of a '
+            "week."
+        )
+    if not persons:
         return content
     pseudonym = key()
     named = {pseudonym(name): week for name, week in persons.items()}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pmtools.clock.data_files import Entry, shipped, tables_of
+from pmtools.clock.data_files import Entry, own_file, shipped, tables_of
 from pmtools.clock.service import matching, normal
 
 PARTIES = ("own", "applicant", "partner", "legal")
@@ -31,7 +31,13 @@ class Parties:
 
     def of(self, labels: Sequence[str]) -> Told:
         """What it says of the activities of a log."""
-        return Told(*(_told(labels, listed) for listed in (self.before, self.after)))
+        before, after = (_told(labels, listed) for listed in (self.before, self.after))
+        return Told(before, after, self.reviewed)
+
+    def unmatched(self, labels: Sequence[str]) -> list[str]:
+        """What it names that no activity of a log is called."""
+        named = (one for _, listed in (*self.before, *self.after) for one in listed)
+        return [one for one in dict.fromkeys(named) if not matching(labels, [one])]
 
 
 @dataclass(frozen=True)
@@ -40,11 +46,13 @@ class Told:
 
     before: Mapping[str, str]
     after: Mapping[str, str]
+    reviewed: bool = False
 
     @property
     def nothing(self) -> bool:
-        """Whether no activity tells of another party, so that nothing can be said."""
-        return not {*self.before.values(), *self.after.values()} - {OWN}
+        """Whether no activity tells of a party, so that nothing can be said."""
+        told = {*self.before.values(), *self.after.values()}
+        return not told if self.reviewed else not told - {OWN}
 
     def party(self) -> pl.Expr:
         """Whose wait it is, of rows with `from_activity` and `to_activity`."""
@@ -69,7 +77,7 @@ def read_parties(path: str = "") -> Parties:
     >>> read_parties().of(["Advies welstand vragen", "Besluit nemen"]).after
     {'Advies welstand vragen': 'partner'}
     """
-    return _read(Path(path), reviewed=True) if path else _usual()
+    return _read(own_file(path), reviewed=True) if path else _usual()
 
 
 @cache

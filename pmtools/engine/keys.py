@@ -19,9 +19,7 @@ COLUMNS = {
     "pair": ["one", "other"],
     "party": ["party"],
     "weekday": ["weekday"],
-    "reason": ["reason"],
     "hour": ["hour"],
-    "size": ["size"],
 }
 ATTRIBUTE = "attribute:"
 """Before the name of a case attribute that would else be taken for a word of the grammar."""

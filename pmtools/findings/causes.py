@@ -24,19 +24,21 @@ def cause_findings(
     batches: pd.DataFrame,
     contention: pd.DataFrame,
     unavailability: pd.DataFrame,
+    batch: int = 2,
 ) -> pd.DataFrame:
     """The causes with a twentieth of all waiting or more, and where each weighs most.
 
     Takes `waiting_causes`, `batches`, `contention` (by team where the log has teams) and
-    `unavailability`. Columns: `cause` (str), `waiting` (timedelta64), `share` (of all waiting that
-    was split), then of the transition where it is most, of those with five waits or more:
-    `from_activity`, `to_activity`, `party`, `n` (waits), `place_waiting` (timedelta64, what it
-    costs there: what it would save at most if it were gone), `each` (that per wait). Of batching:
-    `activity`, `n_steps`, `n_batched`, `size` (usual), `trigger` (`weekday`, `hour`, `size` or
-    `none`), `trigger_value`. Of contention and prioritisation: `weekday` (1 is Monday) and
-    `weekday_share`, where three tenths of it or more begin on one day; `team` (before whose steps
-    most of it is) and `team_share`. Of unavailability: `weekend_share`, `feast_share`. Most waiting
-    first; null where it does not apply.
+    `unavailability`; `batch` is the least size of a batch. Columns: `cause` (str), `waiting`
+    (timedelta64), `share` (of all waiting), then of the transition where it is most, if it has five
+    waits or more: `from_activity`, `to_activity`, `party`, `n` (waits), `place_waiting`
+    (timedelta64, what it costs there: what it would save at most if it were gone), `each` (that per
+    wait). Of batching: `activity`, `n_steps`, `n_batched`, `size` (usual), `trigger` (`weekday`,
+    `hour`, `size` or `none`), `trigger_value`, `held_share` (of all batching, while the resource
+    could not have begun anyway). Of contention and prioritisation: `weekday` (1 is Monday) and
+    `weekday_share`, where three tenths of it or more are of steps that could begin on one day, and
+    `team` (before whose steps most of it is) and `team_share`. Of unavailability: `weekend_share`,
+    `feast_share`. Most waiting first; null where it does not apply.
 
     >>> import pmtools as pm
     >>> log = pm.example_log("benefit")
@@ -55,7 +57,7 @@ def cause_findings(
         row = {"cause": cause, "waiting": waiting, "share": waiting / whole}
         row |= _place(causes, cause)
         if cause == "batching":
-            row |= _batch(batches)
+            row |= _batch(batches, batch)
         elif cause == "unavailability":
             row |= _kinds(unavailability)
         elif cause != "extraneous":
@@ -70,33 +72,34 @@ def _columns() -> list[str]:
     return [
         *("cause", "waiting", "share", "from_activity", "to_activity", "party", "n"),
         *("place_waiting", "each", "activity", "n_steps", "n_batched", "size", "trigger"),
-        *("trigger_value", "weekday", "weekday_share", "team", "team_share"),
+        *("trigger_value", "held_share", "weekday", "weekday_share", "team", "team_share"),
         *("weekend_share", "feast_share"),
     ]
 
 
 def _place(causes: pd.DataFrame, cause: str) -> dict[str, Any]:
-    """The transition in which a cause weighs most."""
-    many = causes[causes["n"] >= FEW]
-    top = _largest(many, cause)
-    if top is None:
+    """The transition in which a cause weighs most, unless it has few waits."""
+    top = _largest(causes, cause)
+    if top is None or top["n"] < FEW:
         return {}
     names = ("from_activity", "to_activity", "party", "n")
     each = top[cause] / top["n"]
     return {**{name: top[name] for name in names}, "place_waiting": top[cause], "each": each}
 
 
-def _batch(batches: pd.DataFrame) -> dict[str, Any]:
+def _batch(batches: pd.DataFrame, least: int) -> dict[str, Any]:
     """The activity whose batches cost most, and what may trigger them."""
     if batches.empty:
         return {}
-    top = batches.iloc[0]
-    found = {told: top[name] for name, told in BATCH.items()}
+    top, held = batches.iloc[0], batches["held"].sum() / batches["waiting"].sum()
+    found = {told: top[name] for name, told in BATCH.items()} | {"held_share": held}
+    if top["n_batches"] < FEW:
+        return found
     for name in ("weekday", "hour"):
         if top[f"{name}_share"] >= ENOUGH:
             return found | {"trigger": name, "trigger_value": top[name]}
-    # Two is the least that a batch has: that most have it says nothing.
-    by_size = top["size_usual"] > batches["size_usual"].min() and top["size_share"] >= ENOUGH
+    # That most batches have the least size says nothing.
+    by_size = top["size_usual"] > least and top["size_share"] >= ENOUGH
     trigger = {"trigger": "size", "trigger_value": top["size_usual"]}
     return found | (trigger if by_size else {"trigger": "none"})
 
@@ -106,8 +109,8 @@ def _day(contention: pd.DataFrame, cause: str) -> dict[str, Any]:
     whole, found = contention[cause].sum(), dict[str, Any]()
     for name in ("weekday", "team"):
         if name in contention.columns:
-            sums = contention.groupby(name, observed=True)[cause].sum().reset_index()
-            top = _largest(sums, cause)
+            sums = contention.groupby(name, observed=True)[["n_cases", cause]].sum().reset_index()
+            top = _largest(sums[sums["n_cases"] >= FEW], cause)
             if top is not None and (name == "team" or top[cause] >= whole * MORE):
                 found |= {name: top[name], f"{name}_share": top[cause] / whole}
     return found

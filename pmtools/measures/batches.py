@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pmtools.measures.causes.held import held
+from pmtools.measures.causes.hours import hours_of
 from pmtools.measures.causes.intervals import Asked, split_rows
 from pmtools.measures.kept import kept
 from pmtools.measures.spread import total
@@ -39,7 +41,9 @@ def batches(
     `size_max`, `size_usual` (the most frequent size) and `size_share` (batches that have it),
     `weekday` (1 is Monday), `weekday_share`, `hour`, `hour_share` (when most of them start, local
     time, and how many do), `ready_median` (timedelta64, from when all of a batch could begin to its
-    first start), `waiting` (timedelta64, what its steps waited for the last one of their batch).
+    first start), `waiting` (timedelta64, what its steps waited for the last one of their batch),
+    `held` (timedelta64, of that while the resource had something in hand or did not work, so that
+    no smaller batch would have begun sooner).
     Most waiting first; only activities with a batch. The definitions and errors are those of
     `waiting_causes`.
 
@@ -49,7 +53,9 @@ def batches(
     True
     """
     rows = split_rows(log, Asked(calendar, batch, parallel, parties, starts))
-    of = rows.within("resource", partial(gathered, zone=log.origin.zone))
+    hours = hours_of(log, calendar).calendar
+    whole = rows.within("resource", partial(held, hours=hours, least=batch))
+    of = whole.within("resource", partial(gathered, zone=log.origin.zone))
     size, there = pl.col("n_steps"), pl.col("size") > 0
     told = of.per(
         "activity",
@@ -64,6 +70,7 @@ def batches(
         **_usual("hour", pl.col("hour").filter(there)),
         ready_median=pl.col("ready").filter(there).median(),
         waiting=total(pl.col("batching").filter(there)),
+        held=total(pl.col("held").filter(there)),
     ).answer(rank="waiting")
     found = told[told["n_batches"] > 0].rename(columns={"size": "size_usual"})
     return found.reset_index(drop=True)
@@ -102,6 +109,7 @@ def gathered(steps: pl.LazyFrame, zone: str) -> pl.LazyFrame:
             hour=begun.dt.hour().cast(pl.Int64),
             ready=pl.col("batch").first() - pl.col("enabled").max(),
             batching=pl.col("batching").sum(),
+            held=pl.col("held").filter(pl.col("batching").is_not_null()).sum(),
         )
     )
     alone = steps.filter(~inside).group_by("resource", "activity").agg(n_steps=pl.len())

@@ -9,7 +9,7 @@ import polars as pl
 
 from pmtools.measures.causes.intervals import Asked, interval_rows
 from pmtools.measures.kept import kept
-from pmtools.measures.spread import total
+from pmtools.measures.spread import n_cases, total
 from pmtools.measures.waiting_causes import on_weekday
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def contention(
 ) -> pd.DataFrame:
     """Waits for contention and prioritisation, by the weekday on which the step could begin.
 
-    Columns: `weekday` (int64, 1 is Monday, local time), `n` (waits), `n_contention` and
+    Columns: `weekday` (int64, 1 is Monday, local time), `n` (waits), `n_cases`, `n_contention` and
     `n_prioritisation` (waits in which these occur; int64), `contention`, `prioritisation`
     (timedelta64), `share` (of all contention, 0 to 1). `by="team"` splits it by the team of the
     step that is waited for; `month` or a case attribute in their own way. The definitions and
@@ -48,7 +48,8 @@ def contention(
     time = pl.col("contention").dt.total_milliseconds()
     return days.per(
         ["weekday", by],
-        n=pl.col("reason").is_null().sum().cast(pl.Int64),
+        n=pl.len().cast(pl.Int64),
+        n_cases=n_cases(),
         **{name: which.sum().cast(pl.Int64) for name, which in some.items()},
         **{name: total(pl.col(name)) for name in causes},
     ).answer(share=time / pl.max_horizontal(time.sum(), 1))

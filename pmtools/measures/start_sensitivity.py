@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pmtools.measures.causes.split import CAUSES
 from pmtools.measures.causes.starts import EARLIEST, ESTIMATE, LATEST
+from pmtools.measures.cycle_efficiency import cycle_efficiency
 from pmtools.measures.kept import kept
 from pmtools.measures.waiting_causes import waiting_causes
 
@@ -23,7 +24,8 @@ def start_sensitivity(
 
     Columns: `starts` (`earliest`: as soon as the step could begin and its resource was free;
     `estimate`: as that, but taking no longer than the median of its activity; `latest`: when it was
-    completed), `waiting` and the five causes (timedelta64). What is true lies between the bounds
+    completed), `waiting`, the five causes and `unsplit` (timedelta64), `efficiency` (of
+    `cycle_efficiency`, 0 to 1). What is true lies between the bounds
     when nobody does two things at once. Batches cannot be seen in starts that are estimated. The
     definitions are those of `waiting_causes`.
 
@@ -34,9 +36,10 @@ def start_sensitivity(
     """
     import pandas as pd
 
-    rows = [
-        waiting_causes(log, "log", calendar, batch, parallel, parties, starts).assign(starts=starts)
-        for starts in (EARLIEST, ESTIMATE, LATEST)
-    ]
+    rows = list[pd.DataFrame]()
+    for starts in (EARLIEST, ESTIMATE, LATEST):
+        asked = (calendar, batch, parallel, parties, starts)
+        work = cycle_efficiency(log, *asked)["efficiency"].iloc[0]
+        rows.append(waiting_causes(log, "log", *asked).assign(starts=starts, efficiency=work))
     told = pd.concat(rows, ignore_index=True).rename(columns={"total": "waiting"})
-    return told[["starts", "waiting", *CAUSES]]
+    return told[["starts", "waiting", *CAUSES, "unsplit", "efficiency"]]

@@ -43,7 +43,7 @@ def unavailability(
     True
     """
     rows = split_rows(log, Asked(calendar, batch, parallel, parties, starts))
-    hours = hours_of(log, calendar)
+    hours = hours_of(log, calendar).calendar
     return (
         rows.within("resource", partial(away, hours=hours, least=batch))
         .per(["kind", by], n=pl.len().cast(pl.Int64), total=total(pl.col("away")))

@@ -39,12 +39,13 @@ def waiting_causes(
     al., Why am I waiting?, CAiSE 2023), by what the person who does the step does meanwhile:
     `batching` (until the last step of its batch could begin), `contention` (busy with what could
     begin no later), `prioritisation` (busy only with what could begin later), `unavailability`
-    (nothing in hand, outside working hours), `extraneous` (the rest). They sum to `total`.
+    (nothing in hand, outside working hours), `extraneous` (the rest). A wait without a resource, or
+    with a moment that is only a day, cannot be split: `unsplit`.
 
-    Columns: `from_activity`, `to_activity`, `party` (whose wait: own, applicant, partner, legal, or
-    unknown), `n` (intervals), `n_cases` (int64), `total` and the five causes (timedelta64), `share`
-    (of all waiting that was split, 0 to 1), `n_unsplit`, `unsplit` (intervals without a resource or
-    with a moment that is only a day, and how long; they are not in `total`). `by` is `activity` or
+    Columns: `from_activity`, `to_activity`, `n` (waits), `n_cases` (int64), `total`, the five
+    causes and `unsplit` (timedelta64; these six sum to `total`), `n_unsplit` (waits that could not
+    be split, int64), `share` (of all waiting, 0 to 1), and of a transition `party` (whose wait:
+    own, applicant, partner, legal, or unknown). `by` is `activity` or
     `team` (of the step that is waited for), `party`, `weekday` (on which a step could begin; 1 is
     Monday) or `log` in place of the transition; `month` or a case attribute split it.
 
@@ -57,7 +58,7 @@ def waiting_causes(
 
     >>> import pmtools as pm
     >>> waits = pm.waiting_causes(pm.example_log("benefit"))
-    >>> bool((waits[list(CAUSES)].sum(axis=1) == waits.total).all())
+    >>> bool((waits[[*CAUSES, "unsplit"]].sum(axis=1) == waits.total).all())
     True
     """
     asked = Asked(calendar, batch, parallel, parties, starts)
@@ -66,16 +67,16 @@ def waiting_causes(
         rows = rows.within("resource", partial(on_weekday, zone=log.origin.zone))
     keys = [by] if by in OWN else grain(log, "transition", by)
     party = {"party": pl.col("party").first()} if "transition" in keys else {}
-    whole = pl.col("reason").is_null()
+    unsplit = pl.col("reason").is_not_null()
     return rows.per(
         keys,
-        **party,
-        n=whole.sum().cast(pl.Int64),
+        n=pl.len().cast(pl.Int64),
         n_cases=n_cases(),
-        total=total(pl.col("wait").filter(whole)),
+        total=total(pl.col("wait")),
         **{name: total(pl.col(name)) for name in CAUSES},
-        n_unsplit=(~whole).sum().cast(pl.Int64),
-        unsplit=total(pl.col("wait").filter(~whole)),
+        unsplit=total(pl.col("wait").filter(unsplit)),
+        n_unsplit=unsplit.sum().cast(pl.Int64),
+        **party,
     ).answer(rank="total", share=share_of_time())
 
 

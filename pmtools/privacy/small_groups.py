@@ -15,7 +15,7 @@ PROCESS = frozenset(
     """
     activity from_activity to_activity sequence kind edge id scope figure value meaning part reason
     rows examples concern subject detail up_to source zone period finished attribute
-    capability supported cause party when starts
+    capability supported
     """.split()  # noqa: SIM905
 )
 """Columns that say something of the process; any other key says something of cases or people."""

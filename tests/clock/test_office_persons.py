@@ -53,8 +53,32 @@ def test_what_has_no_persons_is_handed_on_as_it_is_without_a_key() -> None:
     def no_key() -> None:
         raise AssertionError
 
-    for content in (b"[week]\nmonday = []", b"no toml [", b"\xff", b'person = "x"'):
+    for content in (b"[week]\nmonday = []", b"no toml [", b"\xff"):
         assert with_pseudonyms(content, no_key) == content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'[person."Jan J"]\nmonday = []\n[person."Jan J"]\n',
+        b'person = "Jan J"',
+        b'[[person]]\nname = "Jan J"',
+        b'[person]\n"Jan J" = "09:00-10:00"',
+        b'[person."Jan J\xff"]',
+    ],
+)
+def test_persons_that_are_wrong_are_refused_without_their_names(content: bytes) -> None:
+    with pytest.raises(ParameterError) as wrong:
+        with_pseudonyms(content, lambda: hidden)
+    assert "Jan" not in str(wrong.value)
+    assert "Mend it" in str(wrong.value) or "must be tables" in str(wrong.value)
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "own.txt"
+    file.write_text(FILE, encoding="utf-8")
+    with pytest.raises(ParameterError, match=r"end in \.toml"):
+        office_calendar(file)
 
 
 def test_hours_of_a_person_that_are_wrong_name_the_place(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ def test_the_one_batch_of_the_desk() -> None:
             "concurrent": 0, "sequential": 1, "size_median": 2.0, "size_max": 2, "size_usual": 2,
             "size_share": 1.0, "weekday": 2, "weekday_share": 1.0, "hour": 9, "hour_share": 1.0,
             "ready_median": pd.Timedelta(hours=18), "waiting": pd.Timedelta(hours=3),
+            "held": pd.Timedelta(hours=2, minutes=10),  # Ann: c1 until 12:10, off from 13:00
         }
     ]  # fmt: skip
 

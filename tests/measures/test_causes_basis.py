@@ -38,7 +38,8 @@ def test_what_cannot_be_split_is_counted_with_its_time(tmp_path: Path) -> None:
     assert told.n_waits == 1
     assert (told.together_share, told.outside_share) == (1 / 3, 1 / 3)
     split = pm.waiting_causes(log, "log", DESK).iloc[0]
-    assert (split.n, split.n_unsplit, split.unsplit) == (1, 1, pd.Timedelta(hours=2))
+    assert (split.n, split.n_unsplit, split.unsplit) == (2, 1, pd.Timedelta(hours=2))
+    assert split.total == split.unsplit + pd.Timedelta(hours=12, minutes=20)
 
 
 def test_days_alone_cannot_be_split(tmp_path: Path) -> None:

@@ -35,6 +35,22 @@ def test_the_bounds_and_the_estimate(ends: pm.EventLog) -> None:
     assert (told.batching == pd.Timedelta(0)).all()
 
 
+def test_a_wait_for_another_party_is_no_work(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    rows = ["case_id,activity,end,resource"]
+    for case in range(6):
+        rows += [
+            f"{case},Aanvulling opgevraagd,2024-06-{case + 3:02} 10:00,p",
+            f"{case},Aanvulling ontvangen,2024-07-{case + 3:02} 10:00,q",
+        ]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    log = pm.read_csv(file)
+    for starts in ("earliest", "estimate", "latest"):
+        told = pm.waiting_causes(log, "party", starts=starts).iloc[0]
+        assert (told.party, told.total) == ("applicant", pd.Timedelta(days=6 * 30))
+    assert (pm.start_sensitivity(log).efficiency == 0).all()
+
+
 def test_a_registered_start_is_never_replaced(tmp_path: Path) -> None:
     file = tmp_path / "log.csv"
     file.write_text(

@@ -14,7 +14,8 @@ CAUSES = ["batching", "prioritisation", "contention", "unavailability", "extrane
 
 
 def hours(frame: pd.DataFrame, *key: str) -> dict[str, list[float]]:
-    """Of each key the hours of waiting in all and of each cause."""
+    """Of each key the hours of waiting in all and of each cause; nothing here is unsplit."""
+    assert not frame.unsplit.any()
     keys = ["→".join(map(str, row)) for row in frame[list(key)].itertuples(index=False)]
     spent = [[round(one.total_seconds() / 3600, 4) for one in row[1:]]
              for row in frame[[key[0], "total", *CAUSES]].itertuples(index=False)]  # fmt: skip

@@ -10,6 +10,16 @@ from pmtools.errors import ParameterError
 LOGS = Path(__file__).parents[1] / "logs"
 
 
+def test_a_reviewed_file_of_own_steps_alone_says_that_all_waiting_is_own(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('[own]\nbefore = ["Check"]', encoding="utf-8")
+    log = pm.read_csv(LOGS / "desk.csv")
+    assert pm.waiting_causes(log, "party", parties=str(file)).party.to_list() == ["own"]
+    assert pm.causes_basis(log, parties=str(file)).n_unmatched[0] == 0
+    file.write_text('[own]\nbefore = ["Chek"]', encoding="utf-8")
+    assert pm.causes_basis(log, parties=str(file)).n_unmatched[0] == 1
+
+
 def test_by_a_file_and_by_the_usual_labels() -> None:
     told = pm.waits_for(pm.read_csv(LOGS / "desk.csv"), str(LOGS / "desk.parties.toml"))
     assert told.to_dict("records") == [

@@ -11,7 +11,7 @@ NONE = {
     "from_activity": "Intake", "to_activity": "Toets", "party": "own", "n": 10, "activity": None,
     "n_steps": None, "n_batched": None, "size": None, "trigger": None, "trigger_value": None,
     "weekday": None, "weekday_share": None, "team": None, "team_share": None,
-    "weekend_share": None, "feast_share": None,
+    "weekend_share": None, "feast_share": None, "held_share": 0.25,
 }  # fmt: skip
 
 
@@ -26,7 +26,7 @@ def test_each_lever_has_its_place_scenario_and_question() -> None:
     for cause in ("batching", "prioritisation", "contention", "unavailability", "extraneous"):
         said = lever(cause)
         assert "40 dagen (40% van het wachten)" in said
-        assert "Het meest tussen ‘Intake’ en ‘Toets’: 20 dagen, in 10 keer wachten." in said
+        assert "Het meest ligt tussen ‘Intake’ en ‘Toets’: 20 dagen, op 10 keer." in said
         assert "hooguit 20 dagen minder gewacht, gemiddeld 2 dagen per keer" in said
         assert "Vraag het team" in said
 
@@ -50,19 +50,23 @@ def test_a_batch_says_what_triggers_it(trigger: str, value: int | None, said: st
 def test_contention_says_team_and_a_weekday_that_stands_out() -> None:
     assert "60% vóór stappen van Front" in lever("contention", team="Front", team_share=0.6)
     told = lever("contention", weekday=1, weekday_share=0.5)
-    assert "Van dat wachten begint 50% op maandag" in told
-    assert "begint" not in lever("contention")
+    assert "Van dit wachten is 50% van stappen die op maandag klaarlagen" in told
+    assert "klaarlagen" not in lever("contention")
 
 
 def test_waiting_for_another_is_told() -> None:
-    assert "wachten op een ander (aanvrager)" in lever("extraneous", party="applicant")
-    assert "wachten op een ander" not in lever("extraneous")
+    """What waits for another is no scenario of our own."""
+    told = lever("extraneous", party="applicant")
+    assert "Daar wacht de zaak op de aanvrager" in told
+    assert "minder gewacht" not in told
+    assert "die ligt vast" in lever("extraneous", party="legal")
+    assert "Daar wacht" not in lever("extraneous")
 
 
 def test_without_waiting_there_is_nothing_to_do() -> None:
     choose("nl")
     empty = pm.levers(pd.DataFrame(columns=["cause", *NONE]))
-    assert "wacht geen stap" in empty.body
+    assert "Geen enkele oorzaak springt eruit" in empty.body
 
 
 def test_the_findings_of_a_log_leave_small_causes_out() -> None:
@@ -85,7 +89,8 @@ def basis(**given: object) -> pd.DataFrame:
         "no_resource": 0 * DAY, "n_no_time": 0, "no_time": 0 * DAY, "n_resources": 3,
         "outside_share": 0.02, "together_share": 0.1, "hours": "given", "calendar": "kantoor",
         "n_own": 1, "n_team": 2, "n_office": 3, "n_parallel": 0, "parallel": 0.5, "batch": 2,
-        "starts": "", "parties": "usual.toml", "reviewed": False, "n_named": 1,
+        "starts": "", "parties": "usual.toml", "reviewed": False, "n_named": 1, "n_absent": 0,
+        "n_unmatched": 0, "off_share": 0.7,
     }  # fmt: skip
     return pd.DataFrame([{**row, **given}])
 
@@ -107,16 +112,56 @@ def test_the_ground_says_all_that_is_left_out() -> None:
         assert said in told
     assert "buiten die werktijden" not in told
     assert (
+        "Namen in de kalender die in dit log niet voorkomen: 2"
+        in pm.grounds(basis(n_absent=2)).body
+    )
+    assert (
         "4 stappen zonder begin: dat is geschat"
         in pm.grounds(basis(n_no_start=4, starts="estimate")).body
     )
 
 
+def efficiency(**shares: float) -> pd.DataFrame:
+    told = pd.DataFrame({"cause": list(shares), "share": list(shares.values())})
+    return told.assign(waiting=told.share * 10 * DAY, processing=DAY, all_waiting=10 * DAY,
+                       efficiency=1 / 11, without=0.1)  # fmt: skip
+
+
+def test_what_has_to_be_known_first_is_told_first() -> None:
+    choose("nl")
+    half = efficiency(batching=0.25, contention=0.25)
+    told = pm.why(half, basis(n_no_start=4, outside_share=0.6)).body
+    for said in (
+        "niet te verdelen: wie of hoe laat ontbreekt", "van 44% van de stappen is het begin niet",
+        "60% van de stappen begint buiten de werktijden", "van een hele week valt 70% buiten",
+    ):  # fmt: skip
+        assert said in told
+    plain = pm.why(efficiency(batching=1.0), basis()).body
+    assert "Let op" not in plain
+    assert "niet te verdelen" not in plain
+    for hours in ("usual", "discovered", "unknown"):
+        assert "calendar=BESTAND.toml" in pm.why(half, basis(hours=hours)).body
+
+
+def test_an_estimate_of_which_the_bounds_lie_apart_gives_no_levers() -> None:
+    choose("nl")
+    frame = pd.DataFrame({
+        "starts": ["earliest", "estimate", "latest"], "waiting": [10 * DAY] * 3,
+        "contention": [5 * DAY, 3 * DAY, 4.5 * DAY], "unavailability": [5 * DAY, 7 * DAY, 5.5 * DAY],
+        "efficiency": [0.3, 0.1, 0.0],
+    })  # fmt: skip
+    row = {"cause": "contention", "waiting": DAY, "share": 0.3, "place_waiting": DAY,
+           "each": DAY, **NONE}  # fmt: skip
+    found = pd.DataFrame([row])
+    assert "Knop" in pm.levers(found, frame).body
+    frame.loc[2, ["contention", "unavailability"]] = [0 * DAY, 10 * DAY]
+    assert "te ver uit elkaar" in pm.levers(found, frame).body
+    told = pm.why(efficiency(batching=1.0), basis(starts="estimate", n_no_start=9), frame).body
+    assert "zo laat mogelijk, dan is 0% van de tijd werk; zo vroeg mogelijk, dan 30%" in told
+
+
 def test_a_log_in_which_nothing_waits_says_so() -> None:
     choose("nl")
-    efficiency = pd.DataFrame({
-        "cause": ["batching"], "waiting": [0 * DAY], "share": [0.0], "processing": [DAY],
-        "all_waiting": [0 * DAY], "efficiency": [1.0], "without": [1.0],
-    })  # fmt: skip
-    assert "wacht geen stap op een andere" in pm.why(efficiency, basis()).body
-    assert "wacht geen stap op een andere" in pm.efficiencies(efficiency).body
+    nothing = efficiency(batching=0.0).assign(all_waiting=0 * DAY)
+    assert "wacht geen stap op een andere" in pm.why(nothing, basis()).body
+    assert "wacht geen stap op een andere" in pm.efficiencies(nothing).body

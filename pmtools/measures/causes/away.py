@@ -25,7 +25,10 @@ def away(steps: pl.LazyFrame, hours: OfficeCalendar, least: int) -> pl.LazyFrame
     `weekend` is what nobody works of Saturdays and Sundays, `feast_day` closed days from Monday to
     Friday, `other_hours` the rest of `unavailability`.
     """
-    schema = {"team": steps.collect_schema()["team"], "kind": pl.String(), "away": LENGTH}
+    given = steps.collect_schema()
+    schema = {name: given[name] for name in ("case_id", "team")} | {
+        "kind": pl.String(), "away": LENGTH,
+    }  # fmt: skip
     found = partial(_away, hours=hours, least=least)
     return steps.map_batches(found, schema=pl.Schema(schema))
 
@@ -38,10 +41,10 @@ def _away(steps: pl.DataFrame, hours: OfficeCalendar, least: int) -> pl.DataFram
     ).filter(pl.col("unavailability") > pl.duration())
     other = pl.col("unavailability") - pl.col("weekend") - pl.col("feast_day")
     kinds = {"weekend": pl.col("weekend"), "feast_day": pl.col("feast_day"), "other_hours": other}
-    return pl.concat(
-        told.select("team", kind=pl.lit(kind), away=time).filter(pl.col("away") > pl.duration())
-        for kind, time in kinds.items()
+    parts = (
+        told.select("case_id", "team", kind=pl.lit(kind), away=time) for kind, time in kinds.items()
     )
+    return pl.concat(parts).filter(pl.col("away") > pl.duration())
 
 
 def _off(work: pl.DataFrame, hours: OfficeCalendar, least: int) -> Whole:

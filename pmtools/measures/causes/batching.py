@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pmtools.measures.causes.dominance import Whole
+from pmtools.measures.causes.dominance import Whole, stable_order
 
 MOST = 2**62
 ALONE = -1
@@ -20,13 +20,13 @@ def batches_of(activity: Whole, start: Whole, end: Whole, enabled: Whole, least:
     (Lashkevich et al., Why am I waiting?, CAiSE 2023; the sweep of their batch discovery, with no
     gap between the steps). Runs of fewer than `least` steps are none.
     """
-    order = np.argsort(activity, kind="stable")
+    order = stable_order(activity)
     kind, begins, ends, ready = (one[order] for one in (activity, start, end, enabled))
     opens = np.ones(len(order), bool)
     # The first of a batch starts no later than the step before, and what a batch has in hand ends
     # no later than all before it: what is beyond these opens one.
     opens[1:] = (kind[1:] != kind[:-1]) | (ready[1:] > begins[:-1])
-    opens[1:] |= begins[1:] > _ended(opens, ends)[:-1]
+    opens[1:] |= begins[1:] > _ended(opens, begins, ends)[:-1]
     _cut(opens, begins, ends, ready)
     number = np.cumsum(opens) - 1
     large = np.bincount(number, minlength=1) >= least
@@ -36,15 +36,17 @@ def batches_of(activity: Whole, start: Whole, end: Whole, enabled: Whole, least:
     return found
 
 
-def _ended(opens: NDArray[np.bool_], ends: Whole) -> Whole:
-    """When all has ended that was begun since the last one that surely opens a batch."""
-    run = np.cumsum(opens)
-    lowest, highest = int(ends.min(initial=0)), int(ends.max(initial=0))
-    if len(run) and int(run[-1]) * (highest - lowest + 1) < MOST:
-        lift = run * (highest - lowest + 1)
-        latest: Whole = np.maximum.accumulate(ends + lift - lowest) - lift + lowest
-        return latest
-    return np.full(len(ends), highest)
+def _ended(opens: NDArray[np.bool_], begins: Whole, ends: Whole) -> Whole:
+    """When all has ended of what lies from the last one that opens a batch up to each place."""
+    run, first = np.cumsum(opens), begins[opens]
+    since = first[run - 1]
+    lasting = ends - since
+    longest = int(lasting.max(initial=0)) + 1
+    if (len(first) + 1) * longest < MOST:
+        lift = run * longest
+        return np.asarray(np.maximum.accumulate(lasting + lift) - lift + since)
+    moments, lift = np.sort(ends), run * len(run)
+    return np.asarray(moments[np.maximum.accumulate(np.searchsorted(moments, ends) + lift) - lift])
 
 
 def _cut(opens: NDArray[np.bool_], begins: Whole, ends: Whole, ready: Whole) -> None:
@@ -52,7 +54,12 @@ def _cut(opens: NDArray[np.bool_], begins: Whole, ends: Whole, ready: Whole) -> 
 
     Step by step, since a batch depends on where the one before it ended; only where it can matter.
     """
-    doubtful = np.flatnonzero(~opens)
+    run, heads = np.cumsum(opens) - 1, np.flatnonzero(opens)
+    beyond = ready > begins[heads][run]
+    beyond[1:] |= begins[1:] > _ended(opens, begins, ends)[:-1]
+    broken = np.zeros(len(heads), bool)
+    broken[run[beyond & ~opens]] = True
+    doubtful = np.flatnonzero(broken[run] & ~opens)
     columns = (doubtful, *(of[doubtful] for of in (begins, ends, ready)))
     previous, first, until, new = -2, 0, 0, list[int]()
     for place, begin, end, enabled in zip(*(of.tolist() for of in columns), strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pmtools.measures.causes.dominance import Whole
+from pmtools.measures.causes.dominance import Whole, before
 
 MOMENT = pl.Datetime("us", "UTC")
 MICROSECOND = ("start", "end")
@@ -26,53 +26,51 @@ def enabled(events: pl.LazyFrame, parallel: pl.DataFrame, *, all_: bool = False)
     """
     asked = ("case_id", "activity", "team", "resource", *MICROSECOND, "precision")
     steps = events.select(asked).filter((pl.col("end") >= pl.col("start")).fill_null(True))
-    given = steps.collect_schema()
-    schema = pl.Schema({name: dtype for name, dtype in given.items() if name != "precision"})
-    schema |= {"from_activity": given["activity"], "enabled": MOMENT}
-    schema |= {"timed": pl.Boolean(), "sure": pl.Boolean()}
-    found = partial(_enabled, pairs=parallel, all_=all_, columns=list(schema))
-    return steps.map_batches(found, schema=pl.Schema(schema))
+    activity = steps.select(from_activity="activity").collect_schema()
+    told = pl.Struct({**activity, "enabled": MOMENT, "timed": pl.Boolean(), "sure": pl.Boolean()})
+    found = pl.struct("case_id", "activity", *MICROSECOND, "precision").map_batches(
+        partial(_enabled, pairs=parallel, all_=all_), return_dtype=told
+    )
+    begun = pl.coalesce(MICROSECOND if all_ else MICROSECOND[:1]).is_not_null()
+    return steps.with_columns(found.alias("told")).filter(begun).drop("precision").unnest("told")
 
 
-def _enabled(
-    steps: pl.DataFrame, pairs: pl.DataFrame, all_: bool, columns: list[str]
-) -> pl.DataFrame:
-    case = codes(steps["case_id"])
-    first_of_case = np.flatnonzero(np.diff(case, prepend=-1))
-    sizes = np.diff(first_of_case, append=len(case))
+def _enabled(rows: pl.Series, pairs: pl.DataFrame, all_: bool) -> pl.Series:
+    """Of each step what it waited for; of one whose start is not known it means nothing."""
+    steps = rows.struct.unnest()
+    first_of_case = np.flatnonzero(np.diff(codes(steps["case_id"]), prepend=-1))
+    sizes = np.diff(first_of_case, append=len(steps))
     start, end = (microseconds(steps[name]) for name in MICROSECOND)
     ended, started = (steps[name].is_not_null().to_numpy() for name in ("end", "start"))
-    enablers = np.flatnonzero(ended)
-    n_before = np.concatenate([[0], np.cumsum(ended)])
+    first = np.where(started, start, end)
     if all_:
-        start, started = np.where(started, start, end), started | ended
-    asked = np.flatnonzero(started)
-    low = np.repeat(n_before[first_of_case], sizes)[asked]
-    by = _latest(end[enablers], low, n_before[asked], start[asked]) - 1
+        start = first
+    enablers = np.flatnonzero(ended)
+    n_before = before(ended)
+    low = np.repeat(n_before[first_of_case], sizes)
+    by = _latest(end[enablers], low, n_before[:-1], start) - 1
     if pairs.height:
-        apart = _Parallel(steps["activity"], pairs)
-        by = _looked_back(by, low, asked, enablers, apart)
+        by = _looked_back(by, low, enablers, _Parallel(steps["activity"], pairs))
     found = by >= low
     row = np.where(found, enablers[by] if len(enablers) else 0, 0)
-    begins = np.repeat(_first_moment(steps, first_of_case), sizes)[asked]
+    begins = np.repeat(np.minimum.reduceat(first, first_of_case) if len(first) else first, sizes)
     timed = (steps["precision"] == "time").to_numpy()
-    known = pl.Series(found)
-    told = steps[asked]
-    return told.with_columns(
-        from_activity=_where(steps["activity"][row], known),
-        enabled=moments(np.where(found, end[row] if len(steps) else 0, begins)),
-        timed=pl.Series(timed[asked]),
-        sure=pl.Series(timed[asked] & (timed[row] | ~found)),
-    ).select(columns)
+    return pl.DataFrame(
+        {
+            "from_activity": _where(steps["activity"][row], pl.Series(found)),
+            "enabled": moments(np.where(found, end[row], begins) if len(end) else end),
+            "timed": timed,
+            "sure": timed & (timed[row] | ~found),
+        }
+    ).to_struct()
 
 
 def _latest(end: Whole, low: Whole, high: Whole, start: Whole) -> Whole:
     """Of each question how many of the ends, in order from `low` to `high`, lie before it."""
-    low, high = low.copy(), high.copy()
     # Nearly always it is the one just before.
     last = np.maximum(high - 1, 0)
     sure = (high > low) & (end[last] <= start) if len(end) else np.zeros(len(low), bool)
-    low[sure] = high[sure]
+    low, high = np.where(sure, high, low), high.copy()
     open_ = np.flatnonzero(low < high)
     while len(open_):
         middle = (low[open_] + high[open_]) // 2
@@ -83,11 +81,11 @@ def _latest(end: Whole, low: Whole, high: Whole, start: Whole) -> Whole:
     return low
 
 
-def _looked_back(by: Whole, low: Whole, asked: Whole, enablers: Whole, apart: _Parallel) -> Whole:
+def _looked_back(by: Whole, low: Whole, enablers: Whole, apart: _Parallel) -> Whole:
     """Further back, past steps of activities that run in parallel."""
     by, open_ = by.copy(), np.flatnonzero(by >= low)
     while len(open_):
-        open_ = open_[apart.of(enablers[by[open_]], asked[open_])]
+        open_ = open_[apart.of(enablers[by[open_]], open_)]
         by[open_] -= 1
         open_ = open_[by[open_] >= low[open_]]
     return by
@@ -98,9 +96,8 @@ class _Parallel:
 
     def __init__(self, activity: pl.Series, pairs: pl.DataFrame) -> None:
         self.code = codes(activity)
-        known = pl.DataFrame({"label": activity.cast(pl.String), "code": self.code}).unique()
-        there = dict(known.rows())
-        self.many = len(known) and int(self.code.max()) + 1
+        there = {label: code for code, label in labels_of(activity).items()}
+        self.many = max(there.values(), default=0) + 1
         told = [
             there[one] * self.many + there[other]
             for one, other in pairs.select("one", "other").rows()
@@ -113,12 +110,6 @@ class _Parallel:
         return np.isin(self.code[one] * self.many + self.code[other], self.pairs)
 
 
-def _first_moment(steps: pl.DataFrame, first_of_case: Whole) -> Whole:
-    """The first moment of each case."""
-    first = microseconds(steps.select(pl.min_horizontal("start", "end")).to_series())
-    return np.minimum.reduceat(first, first_of_case) if len(first) else first
-
-
 def codes(labels: pl.Series) -> Whole:
     """Whole numbers for labels: equal ones where the labels are equal; -1 for none."""
     coded = (
@@ -129,6 +120,12 @@ def codes(labels: pl.Series) -> Whole:
     if not coded.dtype.is_integer():
         coded = coded.to_physical()
     return coded.cast(pl.Int64).fill_null(-1).to_numpy()
+
+
+def labels_of(labels: pl.Series) -> dict[int, str]:
+    """The label of each of the numbers that `codes` gives."""
+    known = pl.DataFrame({"code": codes(labels), "label": labels}).unique("code").drop_nulls()
+    return dict(known.with_columns(pl.col("label").cast(pl.String)).rows())
 
 
 def microseconds(column: pl.Series) -> Whole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 
 from pmtools.clock.office import office_calendar
 from pmtools.clock.worked_time import DAY, OfficeCalendar, Week
+from pmtools.measures.causes.dominance import Whole
+from pmtools.measures.causes.enabling import codes, microseconds, moments
 from pmtools.measures.kept import kept
 
 if TYPE_CHECKING:
@@ -23,17 +26,29 @@ SEEN, USUAL, LEAST = 0.25, 10, 10
 """An hour of the week is worked when something is seen in it in a quarter of the weeks that is
 usual; of whom that is less than ten weeks, or ten hours a week, nothing is concluded."""
 HOURS_A_WEEK, HOUR, DAY_OF_HOURS = 168, 60, 24
+WHO, EDGES = ("resource", "team"), ("start", "end")
+QUARTER, IN_1972 = 900_000_000, 3 * 365 * 96
 MONDAY = 3
 """1970-01-01 was a Thursday: so many days after a Monday."""
-DISCOVERED, UNKNOWN = "discovered", "unknown"
+GIVEN, USUAL_OFFICE, DISCOVERED, UNKNOWN = "given", "usual", "discovered", "unknown"
+"""Where hours come from."""
 EPOCH = date(1970, 1, 1)
 
 
-def hours_of(log: EventLog, calendar: str = "") -> OfficeCalendar:
+@dataclass(frozen=True)
+class WorkingHours:
+    """When people work, and from what that is known: given, usual, discovered or unknown."""
+
+    calendar: OfficeCalendar
+    source: str
+
+
+def hours_of(log: EventLog, calendar: str = "") -> WorkingHours:
     """The calendar in a file; else that of the log's own clock; else the hours that it shows."""
-    if calendar:
-        return office_calendar(calendar)
-    return log.clock.office or discovered(seen_hours(log), log.origin.zone)
+    own = office_calendar(calendar) if calendar else log.clock.office
+    if own is not None:
+        return WorkingHours(own, USUAL_OFFICE if own == office_calendar() else GIVEN)
+    return discovered(seen_hours(log), log.origin.zone)
 
 
 @kept
@@ -47,36 +62,73 @@ def seen_hours(log: EventLog) -> pd.DataFrame:
     import pandas as pd
 
     seen = log.within("case", partial(_seen, zone=log.origin.zone))
-    cells = seen.per(["resource", "team", "hour", "period"], n=pl.len()).collect()
+    cells = seen.per(["resource", "team", "period"], hours=pl.col("hours").bitwise_or()).collect()
     cells = cells.with_columns(pl.col("resource", "team").cast(pl.String))
     rows = [*_counted(cells, "resource", "person"), *_counted(cells, "team", "team")]
     rows += _counted(cells.with_columns(all=pl.lit("")), "all", "all")
-    days = cells.select(day=pl.col("period") * 7 + pl.col("hour") // DAY_OF_HOURS).unique()
-    rows += [("day", day, ()) for day in sorted(map(_day, days["day"]))]
+    days = cells["period"].unique().sort().to_list()
+    rows += [("day", _day(day), ()) for day in days]
     return pd.DataFrame(rows, columns=["kind", "name", "hours"])
 
 
 def _seen(events: pl.LazyFrame, zone: str) -> pl.LazyFrame:
-    """One row per resource, team, week and hour of the week in which something is."""
+    """One row per resource, team and day (`period`) on which something is: `hours`, a bit each."""
     timed = events.filter(pl.col("precision") == "time", pl.col("resource").is_not_null())
+    who = timed.select(WHO).collect_schema()
+    schema = pl.Schema({**who, "period": pl.Int64(), "hours": pl.Int64()})
+    return timed.select(*WHO, *EDGES).map_batches(partial(_cells, zone=zone), schema=schema)
+
+
+def _cells(timed: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """The same of steps, by whole numbers."""
+    start, end = (np.flatnonzero(timed[name].is_not_null().to_numpy()) for name in EDGES)
     # What ends on the hour was done before it.
-    edges = {"start": pl.col("start"), "end": pl.col("end") - pl.duration(microseconds=1)}
-    moments = [
-        timed.select("resource", "team", at=moment).drop_nulls("at") for moment in edges.values()
-    ]
-    local = pl.col("at").dt.convert_time_zone(zone).dt.replace_time_zone(None)
-    hours = local.dt.epoch("s") // 3600 + MONDAY * DAY_OF_HOURS
-    return (
-        pl.concat(moments)
-        .with_columns(hours=hours)
-        .select(
-            "resource",
-            "team",
-            hour=(pl.col("hours") % HOURS_A_WEEK).cast(pl.Int64),
-            period=(pl.col("hours") // HOURS_A_WEEK).cast(pl.Int64),
-        )
-        .unique()
+    at = [microseconds(timed["start"])[start], microseconds(timed["end"])[end] - 1]
+    rows = np.concatenate([start, end])
+    if not len(rows):
+        return pl.DataFrame({**timed.select(WHO).clear().to_dict(), "period": rows, "hours": rows})
+    day, hour = _apart(_local_hours(np.concatenate(at), zone), DAY_OF_HOURS)
+    resource, team = (codes(timed[name]) + 1 for name in WHO)
+    n_teams = int(team.max()) + 1
+    first, n_days = int(day.min()), int(np.ptp(day)) + 1
+    pair = (resource * n_teams + team)[rows]
+    cell = np.sort((pair * n_days + day - first) * DAY_OF_HOURS + hour)
+    cell, hour = _apart(cell, DAY_OF_HOURS)
+    begins = np.flatnonzero(np.diff(cell, prepend=-1))
+    pair, day = _apart(cell[begins], n_days)
+    return pl.DataFrame(
+        {
+            "resource": _labels(timed["resource"], resource, pair // n_teams),
+            "team": _labels(timed["team"], team, pair % n_teams),
+            "period": day + first,
+            "hours": np.bitwise_or.reduceat(1 << hour, begins),
+        }
     )
+
+
+def _apart(numbers: Whole, size: int) -> tuple[Whole, Whole]:
+    """Whole sizes and what is left; np.divmod takes many times as long."""
+    whole = numbers // size
+    return whole, numbers - whole * size
+
+
+def _labels(labels: pl.Series, codes_: Whole, asked: Whole) -> pl.Series:
+    """The labels of some of the codes of a column."""
+    row = np.zeros(int(codes_.max()) + 1, np.int64)
+    row[codes_] = np.arange(len(codes_))
+    return labels[row[asked]]
+
+
+def _local_hours(at: Whole, zone: str) -> Whole:
+    """Hours on the clock, since the Monday before 1970."""
+    quarter = at // QUARTER
+    low, high = int(quarter.min()), int(quarter.max())
+    # Clocks differ by whole quarters of an hour; not all did before 1972.
+    few = low > IN_1972 and high - low < len(at)
+    asked = np.arange(low, high + 1) * QUARTER if few else at
+    local = moments(asked).dt.convert_time_zone(zone).dt.replace_time_zone(None).dt.epoch("s")
+    hours = (local // 3600).to_numpy() + MONDAY * DAY_OF_HOURS
+    return hours[quarter - low] if few else hours
 
 
 def _day(number: int) -> str:
@@ -85,36 +137,34 @@ def _day(number: int) -> str:
 
 def _counted(cells: pl.DataFrame, who: str, kind: str) -> list[tuple[object, ...]]:
     """Per person or team in how many weeks something was in each hour."""
-    each = cells.select(who, "hour", "period").drop_nulls(who).unique()
-    found = each.group_by(who, "hour").agg(n=pl.len())
-    names = found[who].unique().sort()
-    counts = np.zeros((len(names), HOURS_A_WEEK), np.int64)
-    counts[names.search_sorted(found[who]), found["hour"].to_numpy()] = found["n"].to_numpy()
-    return [(kind, name, tuple(of.tolist())) for name, of in zip(names, counts, strict=True)]
+    each = cells.drop_nulls(who).group_by(who, "period").agg(pl.col("hours").bitwise_or())
+    names, hours = each[who].unique().sort(), each["hours"].to_numpy()
+    place = codes(each[who].cast(pl.Enum(names))) * 7 + each["period"].to_numpy() % 7
+    counts = np.zeros((len(names) * 7, DAY_OF_HOURS), np.int64)
+    for hour in range(DAY_OF_HOURS):
+        counts[:, hour] = np.bincount(place[hours >> hour & 1 == 1], minlength=len(counts))
+    weeks = counts.reshape(len(names), HOURS_A_WEEK)
+    return [(kind, name, tuple(of.tolist())) for name, of in zip(names, weeks, strict=True)]
 
 
-def discovered(seen: pd.DataFrame, zone: str) -> OfficeCalendar:
-    """A calendar of hours that a log shows.
+def discovered(seen: pd.DataFrame, zone: str) -> WorkingHours:
+    """The hours that a log shows.
 
     Of whom too little is seen has the hours of the team, and a team those of all; when too little
-    is seen of all, everyone is always there. A feast day of the usual office calendar is closed
-    when nothing happened on it.
+    is seen of all, nothing is known and everyone is always there. A feast day of the usual office
+    calendar is closed when nothing happened on it.
     """
-    clear = seen[seen["hours"].map(_clear)]
+    clear = seen[seen["hours"].map(_clear).astype(bool)]
     everyone = clear[clear["kind"] == "all"]
+    if everyone.empty:
+        return WorkingHours(OfficeCalendar(UNKNOWN, zone, (((0, DAY),),) * 7), UNKNOWN)
     teams, persons = (
         tuple((name, _week(hours)) for name, hours in zip(rows["name"], rows["hours"], strict=True))
         for rows in (clear[clear["kind"] == kind] for kind in ("team", "person"))
     )
     days = {date.fromisoformat(day) for day in seen["name"][seen["kind"] == "day"]}
-    return OfficeCalendar(
-        name=DISCOVERED if len(everyone) else UNKNOWN,
-        zone=zone,
-        week=_week(everyone["hours"].iloc[0]) if len(everyone) else (((0, DAY),),) * 7,
-        closed=office_calendar().closed - days if len(everyone) else frozenset(),
-        teams=teams,
-        persons=persons,
-    )
+    week, closed = _week(everyone["hours"].iloc[0]), office_calendar().closed - days
+    return WorkingHours(OfficeCalendar(DISCOVERED, zone, week, closed, teams, persons), DISCOVERED)
 
 
 def _clear(hours: tuple[int, ...]) -> bool:
@@ -133,11 +183,12 @@ def _usual(hours: tuple[int, ...]) -> float:
 
 
 def _week(hours: tuple[int, ...]) -> Week:
-    """The stretches of the hours in which something is seen often enough."""
-    return tuple(_stretches(day) for day in _often(hours).reshape(7, DAY_OF_HOURS))
-
-
-def _stretches(day: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
-    """Hours that follow each other, as one stretch of minutes."""
-    edges = np.flatnonzero(np.diff(day, prepend=False, append=False)) * HOUR
-    return tuple((int(begin), int(end)) for begin, end in edges.reshape(-1, 2))
+    """The stretches, in minutes, of the hours in which something is seen often enough."""
+    worked = np.zeros((7, DAY_OF_HOURS + 2), bool)
+    worked[:, 1:-1] = _often(hours).reshape(7, DAY_OF_HOURS)
+    days, edges = np.nonzero(worked[:, 1:] != worked[:, :-1])
+    minutes = (edges * HOUR).reshape(-1, 2).tolist()
+    week: list[list[tuple[int, int]]] = [[] for _ in worked]
+    for day, (begin, end) in zip(days[::2].tolist(), minutes, strict=True):
+        week[day].append((begin, end))
+    return tuple(map(tuple, week))

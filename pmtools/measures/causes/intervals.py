@@ -63,7 +63,7 @@ class Asked:
                 raise CapabilityError(f"causes_{lack}", NEEDED[lack]) from error
 
 
-def step_rows(log: EventLog, asked: Asked) -> Rows:
+def step_rows(log: EventLog, asked: Asked, told: Told) -> Rows:
     """One row per step: what it waited for, since when it could begin, and when it began."""
     asked.require(log)
     pairs = parallel_activities(log, asked.parallel)
@@ -73,7 +73,7 @@ def step_rows(log: EventLog, asked: Asked) -> Rows:
     )
     guess = asked.starts != REGISTERED
     steps = log.within("case", partial(enabled, parallel=both, all_=guess))
-    return estimated(steps, asked.starts) if guess else steps
+    return estimated(steps, asked.starts, told) if guess else steps
 
 
 def split_rows(log: EventLog, asked: Asked) -> Rows:
@@ -82,9 +82,9 @@ def split_rows(log: EventLog, asked: Asked) -> Rows:
     if question not in log.passes:
         asked.require(log)
         told = read_parties(asked.parties).of(log.labels)
-        hours = hours_of(log, asked.calendar)
+        hours = hours_of(log, asked.calendar).calendar
         log.passes[question] = (
-            step_rows(log, asked)
+            step_rows(log, asked, told)
             .within("resource", partial(_split, hours=hours, least=asked.batch, told=told))
             .settled()
         )

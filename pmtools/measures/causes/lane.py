@@ -10,10 +10,10 @@ import numpy as np
 
 from pmtools.measures.causes.batching import ALONE, batches_of
 from pmtools.measures.causes.busy import Busy
-from pmtools.measures.causes.dominance import Whole
+from pmtools.measures.causes.dominance import Whole, stable_order
 
-ALWAYS, NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max - 1
-"""Keys of what is in hand before anything of a batch, and after everything of it."""
+NEVER = np.iinfo(np.int64).max
+"""When a batch is complete in which nobody is asked about."""
 
 
 class Causes(NamedTuple):
@@ -29,13 +29,12 @@ class Causes(NamedTuple):
 class Batches(NamedTuple):
     """Of each step the number of its batch (-1 for none), and moments of that batch.
 
-    When all of it was enabled, when its first step starts, and when its last one does.
+    When all of it was enabled, and when its first step starts.
     """
 
     number: Whole
     ready: Whole
     begin: Whole
-    last: Whole
 
 
 Away = Callable[[Whole], Whole]
@@ -59,16 +58,15 @@ class Lane:
     def batches(self, least: int) -> Batches:
         """The batch of each step; a step in none is as a batch of its own."""
         number = batches_of(self.activity, self.start, self.end, self.enabled, least)
-        ready, begin, last = self.enabled.copy(), self.start.copy(), self.start.copy()
+        ready, begin = self.enabled.copy(), self.start.copy()
         inside = np.flatnonzero(number != ALONE)
         if len(inside):
-            inside = inside[np.argsort(number[inside], kind="stable")]
+            inside = inside[stable_order(number[inside])]
             batch = number[inside]
             first = np.flatnonzero(np.diff(batch, prepend=-1))
             ready[inside] = np.maximum.reduceat(self.enabled[inside], first)[batch]
             begin[inside] = np.minimum.reduceat(self.start[inside], first)[batch]
-            last[inside] = np.maximum.reduceat(self.start[inside], first)[batch]
-        return Batches(number, ready, begin, last)
+        return Batches(number, ready, begin)
 
     def causes(self, away: Away, batches: Batches) -> Causes:
         """Why each step waited (Lashkevich et al., Why am I waiting?, CAiSE 2023).
@@ -79,80 +77,40 @@ class Lane:
         work; extraneous is the rest. A step of a batch stands in line from the moment that its
         batch is complete; to the other steps of its batch it is compared by its own.
         """
-        ready, begin = batches.ready, batches.begin
-        busy = self.busy()
-        occupied = busy.until(self.start) - busy.until(ready)
-        contention = self._within(*batches)
-        asked = np.flatnonzero(occupied > 0)
-        contention[asked] += busy.up_to(ready[asked], begin[asked], ready[asked])
-        unavailability = self.off(busy, ready, away)
+        busy, ready = self.busy(batches.number), batches.ready
+        occupied, prioritisation = np.zeros((2, len(ready)), np.int64)
+        waits = np.flatnonzero(self.start > ready)
+        since = ready[waits]
+        occupied[waits], prioritisation[waits] = busy.during(since, self.start[waits], since)
+        prioritisation += self._within(busy, batches)
+        unavailability = self._away(busy, occupied, ready, away)
         left = self.start - ready - occupied - unavailability
-        batching, prioritisation = ready - self.enabled, occupied - contention
+        batching, contention = ready - self.enabled, occupied - prioritisation
         return Causes(batching, prioritisation, contention, unavailability, left)
 
-    def busy(self) -> Busy:
-        """When the resource has something in hand."""
-        return Busy.of(self.start, self.end, self.enabled)
+    def busy(self, batch: Whole | None = None) -> Busy:
+        """When the resource has something in hand, and of which batch."""
+        batch = np.full(len(self.start), ALONE) if batch is None else batch
+        return Busy.of(self.start, self.end, self.enabled, batch)
 
     def off(self, busy: Busy, ready: Whole, away: Away) -> Whole:
         """How long, from when a step was ready on, nothing was in hand and nobody worked."""
-        at_edges = away(busy.edges)
-        until = (busy.off(moments, away(moments), at_edges) for moments in (self.start, ready))
-        return next(until) - next(until)
+        return self._away(busy, busy.until(self.start) - busy.until(ready), ready, away)
 
-    def _within(self, batch: Whole, ready: Whole, begin: Whole, last: Whole) -> Whole:
-        """The contention of the steps of batches while their own batch is being done.
-
-        Each batch gets a stretch of time of its own, one behind the other, so that all are asked at
-        once.
-        """
-        found = np.zeros(len(batch), np.int64)
-        asked = np.flatnonzero((batch != ALONE) & (self.start > begin))
-        if not len(asked):
-            return found
-        number, where = np.unique(batch[asked], return_inverse=True)
-        one = asked[np.unique(where, return_index=True)[1]]
-        begins, ends, readies = begin[one], last[one], ready[one]
-        shift = np.cumsum(ends - begins) - ends  # a moment of batch b is at shift[b] + moment
-        stretches = self._in_hand(batch, number, readies, begins, ends)
-        start, end, key, owner = stretches
-        start = np.maximum(start, begins[owner]) + shift[owner]
-        end = np.minimum(end, ends[owner]) + shift[owner]
-        busy = Busy.of(start, end, key)
-        mine = shift[where]
-        found[asked] = busy.up_to(
-            begin[asked] + mine, self.start[asked] + mine, self.enabled[asked]
-        )
+    def _away(self, busy: Busy, occupied: Whole, ready: Whole, away: Away) -> Whole:
+        found = np.zeros(len(ready), np.int64)
+        free = np.flatnonzero(self.start - ready > occupied)
+        found[free] = busy.off(ready[free], self.start[free], away)
         return found
 
-    def _in_hand(
-        self, batch: Whole, number: Whole, ready: Whole, begin: Whole, end: Whole
-    ) -> tuple[Whole, Whole, Whole, Whole]:
-        """What is in hand while batches are being done: start, end, key and which batch.
-
-        The key of a step of the batch is its own; of another step whether it was enabled when the
-        batch was complete.
-        """
-        latest = np.maximum.accumulate(self.end)
-        told, running = np.searchsorted(self.start, ready), np.searchsorted(latest, begin, "right")
-        owner, step = ranges(np.maximum(told, running), np.searchsorted(self.start, end))
-        inside = batch[step] == number[owner]
-        key = np.where(self.enabled[step] <= ready[owner], ALWAYS, NEVER)
-        key = np.where(inside, self.enabled[step], key)
-        # What began before the batch was complete was enabled before: until when is it in hand?
-        until = np.concatenate([[ALWAYS], latest])[told]
-        earlier = np.flatnonzero(until > begin)
-        return (
-            np.concatenate([self.start[step], begin[earlier]]),
-            np.concatenate([self.end[step], until[earlier]]),
-            np.concatenate([key, np.full(len(earlier), ALWAYS)]),
-            np.concatenate([owner, earlier]),
-        )
-
-
-def ranges(first: Whole, after: Whole) -> tuple[Whole, Whole]:
-    """All places from each `first` to before each `after`: of which range, and the place."""
-    sizes = np.maximum(after - first, 0)
-    owner = np.repeat(np.arange(len(sizes)), sizes)
-    begins = np.cumsum(sizes) - sizes
-    return owner, np.arange(len(owner)) - begins[owner] + first[owner]
+    def _within(self, busy: Busy, batches: Batches) -> Whole:
+        """How long only what is of the own batch, and could begin later, kept a step waiting."""
+        found, number = np.zeros(len(self.start), np.int64), batches.number
+        asked = np.flatnonzero((number != ALONE) & (self.start > batches.begin))
+        if len(asked):
+            complete = np.full(int(number.max()) + 1, NEVER)
+            complete[number[asked]] = batches.ready[asked]
+            found[asked] = busy.within(
+                complete, number[asked], self.start[asked], self.enabled[asked]
+            )
+        return found

@@ -16,8 +16,10 @@ from pmtools.measures.causes.enabling import codes, microseconds
 from pmtools.measures.causes.lane import Lane
 from pmtools.measures.causes.starts import GUESSED
 
-FEW, FAR = 8_000, 2**61
+FEW, FAR = 32_000, 2**61
 """Resources are laid together up to so many steps, and so many microseconds."""
+LANE_COLUMNS = ("resource", "team", "activity", "start", "end", "enabled", GUESSED)
+"""What is asked of a step, where it is there."""
 EPOCH, DAY = date(1970, 1, 1), 86_400_000_000
 
 
@@ -50,37 +52,61 @@ class Laid:
         return told
 
 
-def lanes(steps: pl.DataFrame, hours: OfficeCalendar) -> Iterator[Laid]:
-    """The lanes of steps that are in order of their resource and start."""
-    if not len(steps):
+def in_order(steps: pl.DataFrame, usable: pl.Series) -> Whole:
+    """The usable rows by resource and start; of equal ones first what could begin and ended first.
+
+    That order tells which steps make a batch.
+    """
+    rows = np.flatnonzero(usable.to_numpy())
+    start, enabled, end = (microseconds(steps[name])[rows] for name in ("start", "enabled", "end"))
+    resource = codes(steps["resource"])[rows]
+    span = int(start.max(initial=0) - start.min(initial=0)) + 1
+    if (int(resource.max(initial=0)) + 1) * span > FAR:
+        return rows[np.lexsort((end, enabled, start, resource))]
+    key = resource * span + start
+    order = np.argsort(key)
+    key = key[order]
+    equal = np.flatnonzero(key[1:] == key[:-1])
+    if len(equal):
+        equal = np.union1d(equal, equal + 1)
+        some = order[equal]
+        order[equal] = some[np.lexsort((end[some], enabled[some], key[equal]))]
+    return rows[order]
+
+
+def lanes(steps: pl.DataFrame, hours: OfficeCalendar, rows: Whole | None = None) -> Iterator[Laid]:
+    """The lanes of steps that are in order, or of these `rows` of them that are (`in_order`)."""
+    rows = np.arange(len(steps)) if rows is None else rows
+    if not len(rows):
         return
-    start, end, enabled = (microseconds(steps[name]) for name in ("start", "end", "enabled"))
-    end = np.where(steps["end"].is_not_null().to_numpy(), end, start)
-    edges = np.flatnonzero(np.diff(codes(steps["resource"]), prepend=-1))
+    start, end, enabled = (microseconds(steps[name])[rows] for name in ("start", "end", "enabled"))
+    end = np.where(steps["end"].is_not_null().to_numpy()[rows], end, start)
+    edges = np.flatnonzero(np.diff(codes(steps["resource"])[rows], prepend=-1))
     low = np.minimum.reduceat(enabled, edges)
     spans = np.maximum.reduceat(np.maximum(end, start), edges) - low + 1
-    edges = np.append(edges, len(steps))
-    activity = _activities(steps)
     table = _Days(hours, int(low.min()), int((low + spans).max()))
-    weeks = weeks_of(steps[edges[:-1]], steps, hours)
+    weeks = weeks_of(steps[rows[edges]], steps[rows] if hours.teams else steps, hours)
+    edges = np.append(edges, len(rows))
+    activity = _activities(steps)[rows]
+    n_activities = int(activity.max()) + 1
     for first, last in _together(edges, spans):
-        rows = slice(int(edges[first]), int(edges[last]))
+        part = slice(int(edges[first]), int(edges[last]))
         sizes = np.diff(edges[first : last + 1])
         begins = np.cumsum(spans[first:last]) - spans[first:last]
         shift = begins - low[first:last]
         number = np.repeat(np.arange(last - first), sizes)
         moved = shift[number]
         lane = Lane(
-            activity[rows] + number * (int(activity.max()) + 1),
-            start[rows] + moved,
-            end[rows] + moved,
-            enabled[rows] + moved,
+            activity[part] + number * n_activities,
+            start[part] + moved,
+            end[part] + moved,
+            enabled[part] + moved,
         )
         known = dict[Week, int]()
         hours_of = np.array([known.setdefault(week, len(known)) for _, week in weeks[first:last]])
         whose = np.array([kind for kind, _ in weeks[first:last]])[number]
         worked = [table.of(week) for week in known]
-        yield Laid(rows, lane, moved, begins, shift, worked, hours_of, whose)
+        yield Laid(part, lane, moved, begins, shift, worked, hours_of, whose)
 
 
 def _activities(steps: pl.DataFrame) -> Whole:

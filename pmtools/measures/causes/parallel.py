@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
+from pmtools.measures.causes.dominance import Whole
+from pmtools.measures.causes.enabling import codes, labels_of
 from pmtools.measures.kept import kept
 from pmtools.measures.overlaps import pairs as overlapping
 
@@ -13,6 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pmtools.log import EventLog
+
+BITS = 62
+"""So many activities are told in a word."""
 
 
 @kept
@@ -35,7 +42,7 @@ def parallel_activities(log: EventLog, parallel: float = 0.5) -> pd.DataFrame:
     found = together.per(
         "pair",
         n_overlap=pl.col("n_overlap").first(),
-        n_both=pl.len().cast(pl.Int64),
+        n_both=pl.col("n_both").sum().cast(pl.Int64),
     ).answer(rank="n_overlap", share=share)
     return found[found["share"] >= parallel].reset_index(drop=True)
 
@@ -59,15 +66,40 @@ def overlaps(events: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def both(events: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per case that has both activities of a pair."""
-    there = events.filter(pl.col("start") <= pl.col("end")).select(
-        "case_id", activity=pl.col("activity").cast(pl.String)
-    )
-    named = pl.concat([pairs.select(activity="one"), pairs.select(activity="other")]).unique()
-    there = there.join(named, on="activity", how="semi").unique()
-    return (
-        there.join(pairs, left_on="activity", right_on="one")
-        .rename({"activity": "one"})
-        .join(there, left_on=["case_id", "other"], right_on=["case_id", "activity"], how="semi")
-        .select("one", "other", "n_overlap")
-    )
+    """The pairs with the number of cases that have both activities."""
+    there = events.filter(pl.col("start") <= pl.col("end")).select("case_id", "activity")
+    schema = pl.Schema({**pairs.collect_schema(), "n_both": pl.Int64()})
+    return there.map_batches(partial(_counted, pairs=pairs.collect()), schema=schema)
+
+
+def _counted(there: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The same of steps that lie together by case."""
+    named = pl.concat([pairs["one"], pairs["other"]]).unique().to_list()
+    place = {label: divmod(number, BITS) for number, label in enumerate(named)}
+    words = _words(there, place) if len(there) else []
+    kinds = pl.DataFrame({str(number): word for number, word in enumerate(words)})
+    kinds = kinds.group_by(pl.all()).agg(n=pl.len()) if words else kinds
+
+    def has(label: str) -> Whole:
+        word, bit = place[label]
+        return kinds[str(word)].to_numpy() >> bit & 1
+
+    n_both = [
+        int((has(one) & has(other)) @ kinds["n"].to_numpy()) if words else 0
+        for one, other in pairs.select("one", "other").rows()
+    ]
+    return pairs.with_columns(n_both=pl.Series(n_both, dtype=pl.Int64))
+
+
+def _words(there: pl.DataFrame, place: dict[str, tuple[int, int]]) -> list[Whole]:
+    """A word or more per case, with a bit for each activity: the word and the bit of a label."""
+    code, labels = codes(there["activity"]), labels_of(there["activity"])
+    first_of_case = np.flatnonzero(np.diff(codes(there["case_id"]), prepend=-1))
+    words = list[Whole]()
+    for number in range(-(-len(place) // BITS)):
+        bits = np.zeros(max(labels) + 1, np.int64)
+        for one, label in labels.items():
+            word, bit = place.get(label, (None, 0))
+            bits[one] = 1 << bit if word == number else 0
+        words.append(np.bitwise_or.reduceat(bits[code], first_of_case))
+    return words

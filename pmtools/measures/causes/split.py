@@ -12,7 +12,7 @@ from pmtools.clock.worked_time import OfficeCalendar
 from pmtools.measures.causes.batching import ALONE
 from pmtools.measures.causes.enabling import MOMENT, moments
 from pmtools.measures.causes.lane import Causes
-from pmtools.measures.causes.lanes import lanes
+from pmtools.measures.causes.lanes import LANE_COLUMNS, in_order, lanes
 
 CAUSES = Causes._fields
 LENGTH = pl.Duration("us")
@@ -33,7 +33,6 @@ def split(steps: pl.LazyFrame, hours: OfficeCalendar, least: int) -> pl.LazyFram
         .when(~pl.col("sure") | ~in_years())
         .then(pl.lit(NO_TIME))
     )
-    known = {name: pl.when(reason.is_null()).then(name) for name in CAUSES}
     known = {name: pl.when(waits, reason.is_null()).then(name) for name in CAUSES}
     wait = pl.when(waits).then(pl.col("start") - pl.col("enabled"))
     rows = causes(steps, hours, least)
@@ -41,10 +40,17 @@ def split(steps: pl.LazyFrame, hours: OfficeCalendar, least: int) -> pl.LazyFram
 
 
 def causes(steps: pl.LazyFrame, hours: OfficeCalendar, least: int) -> pl.LazyFrame:
-    """The steps with the five causes, and when the batch of each was begun."""
-    schema = steps.collect_schema()
-    schema = pl.Schema({**schema, **dict.fromkeys(CAUSES, LENGTH), "batch": MOMENT})
-    return steps.map_batches(partial(_causes, hours=hours, least=least), schema=schema)
+    """The steps with the five causes, and when the batch of each was begun.
+
+    Only of steps that are usable do they mean anything.
+    """
+    there = steps.collect_schema().names()
+    told = pl.Struct({**dict.fromkeys(CAUSES, LENGTH), "batch": MOMENT})
+    asked = [name for name in LANE_COLUMNS if name in there]
+    found = pl.struct(*asked, usable=USABLE).map_batches(
+        partial(_causes, hours=hours, least=least), return_dtype=told
+    )
+    return steps.with_columns(found.alias("told")).unnest("told")
 
 
 def in_years() -> pl.Expr:
@@ -59,23 +65,24 @@ USABLE = pl.col("resource").is_not_null() & pl.col("timed") & in_years()
 
 
 def workable(steps: pl.DataFrame) -> pl.DataFrame:
-    """Those steps, in order of their resource and start."""
-    return steps.filter(USABLE).sort("resource", "start")
+    """Those steps, in the order of lanes."""
+    return steps[in_order(steps, steps.select(USABLE).to_series())]
 
 
-def _causes(steps: pl.DataFrame, hours: OfficeCalendar, least: int) -> pl.DataFrame:
-    work = workable(steps)
-    found = [np.zeros(len(work), np.int64) for _ in CAUSES]
-    begun = np.full(len(work), ALONE, np.int64)
-    for laid in lanes(work, hours):
+def _causes(of: pl.Series, hours: OfficeCalendar, least: int) -> pl.Series:
+    steps = of.struct.unnest()
+    rows = in_order(steps, steps["usable"])
+    found = {name: np.empty(len(rows), np.int64) for name in (*CAUSES, "batch")}
+    for laid in lanes(steps, hours, rows):
         batches = laid.lane.batches(least)
-        for all_, mine in zip(found, laid.lane.causes(laid.away, batches), strict=True):
-            all_[laid.rows] = mine
-        begin = batches.begin - laid.moved
-        begun[laid.rows] = np.where(batches.number != ALONE, begin, ALONE)
-    told = {name: pl.Series(of).cast(LENGTH) for name, of in zip(CAUSES, found, strict=True)}
-    inside = pl.Series(begun != ALONE)
-    batch = pl.select(pl.when(inside).then(moments(begun))).to_series()
-    rest = steps.filter(~USABLE)
-    nothing = dict.fromkeys(CAUSES, pl.lit(None, LENGTH)) | {"batch": pl.lit(None, MOMENT)}
-    return pl.concat([work.with_columns(**told, batch=batch), rest.with_columns(**nothing)])
+        causes_ = laid.lane.causes(laid.away, batches)
+        begun = np.where(batches.number == ALONE, ALONE, batches.begin - laid.moved)
+        for name, told in zip(found, (*causes_, begun), strict=True):
+            found[name][laid.rows] = told
+    back = {name: np.full(len(steps), ALONE, np.int64) for name in found}
+    for name, told in found.items():
+        back[name][rows] = told
+    inside = pl.Series(back["batch"] != ALONE)
+    batch = pl.select(pl.when(inside).then(moments(back["batch"]))).to_series()
+    lengths = {name: pl.Series(back[name]).cast(LENGTH) for name in CAUSES}
+    return pl.DataFrame({**lengths, "batch": batch}).to_struct()

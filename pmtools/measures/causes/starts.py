@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
+from pmtools.clock.party_files import OWN, UNKNOWN, Told
 from pmtools.engine.rows import Rows
 from pmtools.errors import ParameterError
 
 REGISTERED, ESTIMATE, EARLIEST, LATEST = "", "estimate", "earliest", "latest"
-GUESSED = "guessed"
+GUESSED, WORKED = "guessed", "worked"
+"""Whether the start of a step is a guess, and whether there may be work before its end."""
 STARTS = (REGISTERED, ESTIMATE, EARLIEST, LATEST)
 """Which starts: those that are registered, or with an estimate for the others."""
 
@@ -21,44 +25,49 @@ def require_starts(starts: str) -> None:
         )
 
 
-def estimated(steps: Rows, starts: str) -> Rows:
+def estimated(steps: Rows, starts: str, told: Told) -> Rows:
     """The steps with a start where none is registered; the others as they are.
 
     `earliest`: as soon as the step could begin and its resource had completed what it did before
     (Chapela-Campa and Dumas, Repairing activity start times to improve business process simulation,
     2022). `latest`: when it was completed, without any work. `estimate`: as the earliest, but it
-    takes no longer than the median of its activity by the earliest.
+    takes no longer than the median of its activity by the earliest. A step that ends a wait for
+    another party by `told` began when it was completed: that wait is no work.
     """
-    if starts == LATEST:
-        return steps.within("resource", at_end)
-    earliest = steps.within("resource", as_soon_as_possible)
-    if starts == EARLIEST:
-        return earliest
-    guessed = earliest.within("resource", _guessed)
-    usual = guessed.per("activity", usual=(pl.col("end") - pl.col("start")).median())
-    return earliest.within("resource", capped, usual=usual)
+    guess = steps.within("resource", partial(guessed, told=told, soon=starts != LATEST))
+    if starts != ESTIMATE:
+        return guess
+    usual = guess.within("resource", own_work).per(
+        "activity", usual=(pl.col("end") - pl.col("start")).median()
+    )
+    return guess.within("resource", capped, usual=usual)
 
 
-def at_end(steps: pl.LazyFrame) -> pl.LazyFrame:
-    """Each step without a start began when it was completed."""
-    return _begun(steps, pl.col("end"))
+def guessed(steps: pl.LazyFrame, told: Told, *, soon: bool) -> pl.LazyFrame:
+    """Each step without a start began when it was completed, or `soon` after it could.
 
-
-def as_soon_as_possible(steps: pl.LazyFrame) -> pl.LazyFrame:
-    """Each step without a start began when it could and its resource had nothing else in hand."""
+    Then as soon as it could and its resource had nothing else in hand.
+    """
     ordered = steps.sort("resource", "end", "enabled", nulls_last=True)
     same = pl.col("resource") == pl.col("resource").shift()
     free = pl.when(same).then(pl.col("end").shift())
-    return _begun(ordered, pl.min_horizontal(pl.max_horizontal("enabled", free), "end"))
+    ours = told.party().is_in([OWN, UNKNOWN])
+    begun = pl.min_horizontal(pl.max_horizontal("enabled", free), "end")
+    moment = pl.when(ours).then(begun).otherwise("end") if soon else pl.col("end")
+    return (
+        ordered.with_columns(to_activity="activity")
+        .with_columns(
+            pl.col("start").is_null().alias(GUESSED),
+            (ours & pl.col("start").is_null()).alias(WORKED),
+            start=pl.coalesce("start", moment),
+        )
+        .drop("to_activity")
+    )
 
 
-def _begun(steps: pl.LazyFrame, moment: pl.Expr) -> pl.LazyFrame:
-    guess = pl.col("start").is_null().alias(GUESSED)
-    return steps.with_columns(guess, start=pl.coalesce("start", moment))
-
-
-def _guessed(steps: pl.LazyFrame) -> pl.LazyFrame:
-    return steps.filter(pl.col(GUESSED) & pl.col("from_activity").is_not_null())
+def own_work(steps: pl.LazyFrame) -> pl.LazyFrame:
+    """The steps of which the work is a guess."""
+    return steps.filter(pl.col(WORKED) & pl.col("from_activity").is_not_null())
 
 
 def capped(steps: pl.LazyFrame, usual: pl.LazyFrame) -> pl.LazyFrame:
@@ -66,6 +75,6 @@ def capped(steps: pl.LazyFrame, usual: pl.LazyFrame) -> pl.LazyFrame:
     latest = pl.max_horizontal("start", pl.col("end") - pl.col("usual"))
     return (
         steps.join(usual, on="activity", how="left")
-        .with_columns(start=pl.when(GUESSED).then(latest).otherwise("start"))
+        .with_columns(start=pl.when(WORKED).then(latest).otherwise("start"))
         .drop("usual")
     )

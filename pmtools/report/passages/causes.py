@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from pmtools.report.definitions import CAUSES
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.passages.limits import items
@@ -19,14 +20,21 @@ if TYPE_CHECKING:
 LEAST = 0.005
 """A cause below this share of all waiting is not among the tiles."""
 OTHERS = ("applicant", "partner", "legal")
+MUCH = 0.1
+"""From this share on, steps without a start or outside working hours are told at once."""
+APART = 0.1
+"""Bounds of a cause that are further apart than this share leave nothing to build on."""
 
 
-def why(efficiency: pd.DataFrame, basis: pd.DataFrame) -> Passage:
+def why(
+    efficiency: pd.DataFrame, basis: pd.DataFrame, bounds: pd.DataFrame | None = None
+) -> Passage:
     """How long cases wait, for which causes, and how much of the time is work.
 
-    Takes `cycle_efficiency` and `causes_basis`. The answer is that of `cycle_efficiency`.
+    Takes `cycle_efficiency`, `causes_basis`, and where starts are estimated `start_sensitivity`.
+    The answer is that of `cycle_efficiency`.
     """
-    words, row = spoken().in_calendar_time, efficiency.iloc[0]
+    words, row, ground = spoken().in_calendar_time, efficiency.iloc[0], basis.iloc[0]
     if not row["all_waiting"].total_seconds():
         return Passage(f"<p>{escape(words('causes.none'))}</p>", efficiency)
     told = {
@@ -39,19 +47,49 @@ def why(efficiency: pd.DataFrame, basis: pd.DataFrame) -> Passage:
         (words.percent(one["share"]), words(f"cause.means.{one['cause']}"))
         for one in records(most[most["share"] >= LEAST])
     ]
+    unsplit = 1 - float(efficiency["share"].sum())
+    if unsplit >= LEAST:
+        shown.append((words.percent(unsplit), words("cause.means.unsplit")))
     lead = f'<p class="lead">{escape(words("causes.lead", **told))}</p>'
-    guess, notes = _guesses(basis.iloc[0], words), words("causes.calendar")
+    guess = [*_bounds(bounds, words), *_guesses(ground, words)]
     said = "".join(f'<p class="lack">{escape(one)}</p>' for one in guess)
-    note = f'<p class="more">{escape(notes)}</p>'
-    return Passage(f"{lead}{tiles(shown)}{said}{note}", efficiency)
+    notes = [words("causes.calendar")]
+    if ground["hours"] != "unknown":
+        notes.append(words("causes.off", share=words.percent(ground["off_share"])))
+    more = "".join(f'<p class="more">{escape(note)}</p>' for note in notes)
+    return Passage(f"{lead}{tiles(shown)}{said}{more}", efficiency)
+
+
+def _bounds(bounds: pd.DataFrame | None, words: Words) -> list[str]:
+    """Of estimated starts, how much of the time is work by each of the bounds."""
+    if bounds is None:
+        return []
+    work = bounds.set_index("starts")["efficiency"]
+    low, high = (words.percent(work[name]) for name in ("latest", "earliest"))
+    return [words("causes.bounds", low=low, high=high)]
 
 
 def _guesses(ground: pd.Series[Any], words: Words) -> list[str]:
-    """What has to be known before anything: starts that are a guess, hours that are not given."""
-    told = [words(f"causes.starts.{ground['starts']}")] if ground["starts"] else []
+    """What has to be known before anything: starts that lack or are a guess, hours not given."""
+    told = list[str]()
+    missing = ground["n_no_start"] / max(ground["n_events"], 1)
+    if ground["starts"]:
+        told.append(words("causes.guessed", share=words.percent(missing)))
+    elif missing >= MUCH:
+        told.append(words("causes.no_start", share=words.percent(missing)))
     if ground["hours"] != "given":
         told.append(words(f"causes.hours.{ground['hours']}"))
+    if ground["hours"] in ("given", "usual") and ground["outside_share"] >= MUCH:
+        told.append(words("causes.outside", share=words.percent(ground["outside_share"])))
     return told
+
+
+def apart(bounds: pd.DataFrame) -> bool:
+    """Whether the bounds of an estimate differ so much that nothing can be built on it."""
+    causes = [name for name in bounds.columns if name in CAUSES]
+    shares = bounds[causes].div(bounds["waiting"], axis=0)
+    low, high = (shares[bounds["starts"] == name].iloc[0] for name in ("earliest", "latest"))
+    return bool(((low - high).abs() > APART).any())
 
 
 def efficiencies(efficiency: pd.DataFrame) -> Passage:
@@ -74,19 +112,24 @@ def efficiencies(efficiency: pd.DataFrame) -> Passage:
         for one in records(rows)
         if one["waiting"].total_seconds()
     ]
+    if not told:
+        return Passage(f"<p>{escape(words('causes.no_lever'))}</p>", efficiency)
     head = f"<p>{escape(words('causes.now', efficiency=now))}</p>"
     note = f'<p class="more">{escape(words("causes.scenario"))}</p>'
     return Passage(f"{head}{items(told, words.language)}{note}", efficiency)
 
 
-def levers(findings: pd.DataFrame) -> Passage:
+def levers(findings: pd.DataFrame, bounds: pd.DataFrame | None = None) -> Passage:
     """Each cause that weighs, where it weighs most, what can be done, and what that saves at most.
 
-    Takes `cause_findings`; the answer is the same.
+    Takes `cause_findings` and, where starts are estimated, `start_sensitivity`: nothing can be done
+    on an estimate of which the bounds are far apart. The answer is that of `cause_findings`.
     """
     words = spoken().in_calendar_time
+    if bounds is not None and apart(bounds):
+        return Passage(f'<p class="lack">{escape(words("causes.apart"))}</p>', findings)
     if findings.empty:
-        return Passage(f"<p>{escape(words('causes.none'))}</p>", findings)
+        return Passage(f"<p>{escape(words('causes.no_lever'))}</p>", findings)
     told = "".join(f"<li>{_lever(row, words)}</li>" for row in records(findings))
     notes = f'<p class="more">{escape(words("causes.scenario"))}</p>'
     return Passage(f'<ol class="findings">{told}</ol>{notes}', findings)
@@ -101,15 +144,12 @@ def _lever(row: dict[str, Any], words: Words) -> str:
         waiting=words.duration(row["waiting"]),
         share=words.percent(row["share"]),
     )
-    placed = not pd.isna(row["n"])
-    if placed:
-        told.append(words("lever.place", **_where(row, words)))
     told += _detail(row, words)
     told.append(words(f"lever.{cause}.do"))
-    if placed:
-        told.append(words("lever.scenario", **_where(row, words)))
-        if row["party"] in OTHERS:
-            told.append(words("lever.other", party=words(f"party.{row['party']}")))
+    if not pd.isna(row["n"]):
+        other = row["party"] if row["party"] in OTHERS else ""
+        told.append(words("lever.place", **_where(row, words)))
+        told.append(words(f"lever.{other or 'scenario'}", **_where(row, words)))
     ask = f'<span class="ask">{escape(words(f"lever.{cause}.ask"))}</span>'
     return f"<strong>{escape(head)}</strong> {escape(' '.join(told))} {ask}"
 
@@ -131,13 +171,15 @@ def _detail(row: dict[str, Any], words: Words) -> list[str]:
     if not pd.isna(row["n_batched"]):
         value = row["trigger_value"]
         trigger = row["trigger"]
-        said = words.weekday(int(value)) if trigger == "weekday" else value
-        if trigger in ("hour", "size"):
-            said = words.number(int(value))
+        said = "" if pd.isna(value) else words.number(int(value))
+        if trigger == "weekday":
+            said = words.weekday(int(value))
         counts = {name: words.number(int(row[name])) for name in ("n_steps", "n_batched", "size")}
         told = {"activity": said_label(row["activity"]), **counts}
-        batch = words("lever.batch", **told)
-        return [f"{batch} {words(f'lever.trigger.{trigger}', value=said)}"]
+        lines = [words("lever.batch", **told)]
+        if not pd.isna(trigger):
+            lines.append(words(f"lever.trigger.{trigger}", value=said))
+        return [*lines, words("lever.held", share=words.percent(row["held_share"]))]
     if row["cause"] in ("contention", "prioritisation"):
         return _when(row, words)
     if not pd.isna(row["weekend_share"]):
@@ -173,6 +215,8 @@ def grounds(basis: pd.DataFrame) -> Passage:
         *_fit(row, words),
         *_left_out(row, words),
     ]
+    if row["n_absent"]:
+        told.append(words("ground.absent", n=words.number(row["n_absent"])))
     return Passage(items(told, words.language), basis)
 
 
@@ -196,7 +240,7 @@ def _fit(row: pd.Series[Any], words: Words) -> list[str]:
     return [
         words(f"ground.{name}", share=words.percent(share))
         for name, share in shares.items()
-        if not pd.isna(share) and not (name == "outside" and row["hours"] == "unknown")
+        if not pd.isna(share) and (name == "together" or row["hours"] in ("given", "usual"))
     ]
 
 
@@ -222,6 +266,8 @@ def whose(told: pd.DataFrame, basis: pd.DataFrame) -> Passage:
     form = "reviewed" if row["reviewed"] else "usual"
     lines = [words("whose.ask"), words(f"whose.{form}", file=said_label(row["parties"]))]
     lines.append(words("whose.causes"))
+    if row["n_unmatched"]:
+        lines.append(words("whose.unmatched", n=words.number(row["n_unmatched"])))
     said = "".join(f"<p>{escape(line)}</p>" for line in lines)
     if told.empty:
         return Passage(f"<p>{escape(words('whose.none'))}</p>{said}", told)
@@ -244,6 +290,7 @@ def sensitivity(told: pd.DataFrame, basis: pd.DataFrame) -> Passage:
             f"sensitivity.{one['starts']}",
             waiting=words.duration(one["waiting"]),
             causes=_shares(one, words),
+            efficiency=words.percent(one["efficiency"]),
         )
         for one in records(told)
     ]
@@ -254,7 +301,7 @@ def sensitivity(told: pd.DataFrame, basis: pd.DataFrame) -> Passage:
 def _shares(row: dict[str, Any], words: Words) -> str:
     """The causes with their share, largest first."""
     whole = row["waiting"].total_seconds()
-    names = [name for name in row if name not in ("starts", "waiting")]
+    names = [name for name in CAUSES if row[name].total_seconds()]
     most = sorted(names, key=lambda name: -row[name])
     return ", ".join(
         words("causes.part", cause=words(f"cause.{one}"), share=words.percent(share))

@@ -22,8 +22,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+PARTS = (*CAUSES, "unsplit")
+"""What a bar consists of: the causes, and what could not be split."""
 COLORS = dict(
-    zip(CAUSES, (charts.ACCENT, charts.PALE, charts.WARM, charts.LINE, charts.MUTED), strict=True)
+    zip(
+        PARTS,
+        (charts.ACCENT, charts.PALE, charts.WARM, charts.LINE, charts.MUTED, charts.TINT),
+        strict=True,
+    )
 )
 """Dark and light by turns, so that parts that touch can be told apart without colour."""
 DAY = "weekday"
@@ -59,7 +65,7 @@ def plot_causes(frame: pd.DataFrame, most: int = 10) -> Picture:
     >>> plot_causes(pm.waiting_causes(pm.example_log("benefit"), "party")).title[:38]
     'Van alle wachttijd is 92% van de eigen'
     """
-    missing = [name for name in ("n", "total", *CAUSES) if name not in frame.columns]
+    missing = [name for name in ("n", "total", *PARTS) if name not in frame.columns]
     if missing or most < 1:
         raise ParameterError(
             f"Causes need the answer of waiting_causes and at least one bar; here is most = {most},"
@@ -80,7 +86,7 @@ def plot_causes(frame: pd.DataFrame, most: int = 10) -> Picture:
     longest = max(row["waiting"] for row in rows).total_seconds()
     bars = [_bar(row, label, longest, words) for row, label in zip(rows, labels, strict=True)]
     title = _title(rows, labels, keys, words)
-    rest = len(answer) - len(rows)
+    rest = int((answer["waiting"] > answer["waiting"] * 0).sum()) - len(rows)
     notes = [words("ranking.more", n=words.number(rest))] if rest else []
     alt = words("ranking.alt", title=title)
     drawing = _drawing(bars, notes, words)
@@ -112,7 +118,7 @@ def _bar(row: dict[str, Any], label: Label, longest: float, words: Words) -> _Ba
         waiting=words.duration(row["waiting"]),
         times=words.count(row["n"], "time"),
     )
-    parts = {cause: row[cause].total_seconds() / longest for cause in CAUSES}
+    parts = {cause: row[cause].total_seconds() / longest for cause in PARTS}
     whose = row.get("party") if len(label.parts) > 1 else None
     below = _why(row, words)
     if whose and whose != "unknown":
@@ -123,7 +129,7 @@ def _bar(row: dict[str, Any], label: Label, longest: float, words: Words) -> _Ba
 def _why(row: dict[str, Any], words: Words) -> str:
     """The largest causes of a row, with their share of it."""
     whole = row["waiting"].total_seconds()
-    shares = sorted(((row[cause].total_seconds() / whole, cause) for cause in CAUSES), reverse=True)
+    shares = sorted(((row[cause].total_seconds() / whole, cause) for cause in PARTS), reverse=True)
     told = [one for one in shares if one[0] >= TELLING] or shares[:1]
     return " · ".join(
         words("causes.part", cause=words(f"cause.{cause}"), share=words.percent(share))
@@ -134,7 +140,7 @@ def _why(row: dict[str, Any], words: Words) -> str:
 def _title(rows: list[dict[str, Any]], labels: list[Label], keys: list[str], words: Words) -> str:
     at = max(range(len(rows)), key=lambda place: rows[place]["waiting"])
     top = rows[at]
-    share, cause = max((top[cause] / top["waiting"], cause) for cause in CAUSES)
+    share, cause = max((top[cause] / top["waiting"], cause) for cause in PARTS)
     told = {
         "share": words.percent(top["time_share"]),
         "name": words("filter.quoted", label=short(labels[at].line, TITLE)),
@@ -165,7 +171,7 @@ def _drawing(bars: list[_Bar], notes: list[str], words: Words) -> str:
     each = [len(bar.name) * LINE + BAR + LINE + BELOW for bar in bars]
     widest = WIDTH - max(charts.room(bar.beside, SMALL) for bar in bars) - GAP
     with charts.canvas(head + sum(each) + len(lines) * LINE) as (figure, axes):
-        _legend(axes, words)
+        _legend(axes, [one for one in PARTS if any(bar.parts[one] for bar in bars)], words)
         top = head
         for bar, height in zip(bars, each, strict=True):
             _draw(axes, bar, top, widest)
@@ -175,11 +181,11 @@ def _drawing(bars: list[_Bar], notes: list[str], words: Words) -> str:
         return charts.svg(figure, "causes")
 
 
-def _legend(axes: Axes, words: Words) -> None:
+def _legend(axes: Axes, parts: list[str], words: Words) -> None:
     at = 0.0
-    for cause, color in COLORS.items():
+    for cause in parts:
         name = words(f"cause.{cause}")
-        charts.bar(axes, at, LINE - CHIP, CHIP, CHIP, color)
+        charts.bar(axes, at, LINE - CHIP, CHIP, CHIP, COLORS[cause])
         charts.text(axes, at + CHIP + 4, LINE - 1, name, size=SMALL, color=charts.MUTED)
         at += CHIP + 4 + charts.room(name, SMALL) + GAP
 

@@ -8,17 +8,20 @@ from pmtools.errors import ParameterError
 from pmtools.report.language import choose
 from pmtools.report.plots.causes import COLORS, plot_causes
 
-CAUSES = list(COLORS)
+CAUSES = [name for name in COLORS if name != "unsplit"]
 
 
 def rows(*hours: list[int], **keys: list[str]) -> pd.DataFrame:
     """One row per list of the hours of each cause."""
     frame = pd.DataFrame(keys)
+    party = frame.pop("party") if "from_activity" in keys else None
     frame["n"], frame["n_cases"] = 8, 8
     spent = pd.DataFrame(hours, columns=CAUSES).apply(lambda column: pd.to_timedelta(column, "h"))
     frame["total"] = spent.sum(axis=1)
     frame = frame.join(spent)
-    return frame.assign(share=frame["total"] / frame["total"].sum(), n_unsplit=0)
+    share, nothing = frame["total"] / frame["total"].sum(), pd.Timedelta(0)
+    frame = frame.assign(share=share, unsplit=nothing, n_unsplit=0)
+    return frame if party is None else frame.assign(party=party)
 
 
 def test_a_transition_says_where_why_and_whose() -> None:
@@ -59,7 +62,7 @@ def test_weekdays_stand_in_their_order_and_parties_in_words() -> None:
     choose("en")
     parties = plot_causes(rows([3, 0, 0, 0, 0], [1, 0, 0, 0, 0], party=["own", "legal"]))
     assert parties.title == (
-        "Of all waiting time 75% that of the own organisation, 25% that of a statutory term"
+        "Of all waiting time 75% waits for the own organisation, 25% waits for a statutory term"
     )
     unknown = plot_causes(rows([3, 0, 0, 0, 0], party=["unknown"]))
     assert "does not tell" in unknown.title
@@ -83,6 +86,16 @@ def test_what_is_refused_and_what_is_empty() -> None:
     with pytest.raises(ParameterError, match="most = 0"):
         plot_causes(rows([1, 0, 0, 0, 0], team=["A"]), most=0)
     assert "geen wachttijd" in plot_causes(rows([0, 0, 0, 0, 0], team=["A"])).body
+
+
+def test_what_could_not_be_split_is_a_part_of_its_own() -> None:
+    choose("nl")
+    assert "niet te verdelen" not in plot_causes(rows([1, 0, 0, 0, 0], team=["A"])).body
+    frame = rows([10, 0, 0, 0, 0], team=["A"])
+    frame["total"], frame["unsplit"] = pd.Timedelta(hours=40), pd.Timedelta(hours=30)
+    picture = plot_causes(frame)
+    assert "niet te verdelen 75% · opsparen 25%" in picture.body
+    assert "vooral door ‘niet te verdelen’ (75%)" in picture.title
 
 
 def test_in_office_time_it_stays_calendar_time() -> None:
