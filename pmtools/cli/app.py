@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, store, list, terms, demo."""
+"""The commands: report, check, convert, store, list, terms, demo, register."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from pmtools.cli.options import (
     Quiet,
     Skip,
 )
+from pmtools.cli.register import register
 from pmtools.errors import ParameterError, PmtoolsError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Process mining and lean improvement: from an event log to an improvement report.",
 )
+app.add_typer(register, name="register")
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""
