@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pmtools.measures.attributes import attributes as attributes
     from pmtools.measures.batches import batches as batches
     from pmtools.measures.capabilities import capabilities as capabilities
+    from pmtools.measures.case_values import case_values as case_values
     from pmtools.measures.causes_basis import causes_basis as causes_basis
     from pmtools.measures.causes_basis import require_causes as require_causes
     from pmtools.measures.contention import contention as contention
@@ -164,6 +165,7 @@ _ROOMS = {
     "require_causes": "pmtools.measures.causes_basis",
     "start_sensitivity": "pmtools.measures.start_sensitivity",
     "waits_for": "pmtools.measures.waits_for",
+    "case_values": "pmtools.measures.case_values",
     "processing_time": "pmtools.measures.processing_time",
     "idle_time": "pmtools.measures.idle_time",
     "workload": "pmtools.measures.workload",

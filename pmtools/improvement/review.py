@@ -1,0 +1,146 @@
+"""The review of an iteration: what is found, of which cases, and how the weeks went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pmtools.improvement.effect import Effect, effect_on_time, effect_on_value
+from pmtools.improvement.plan import Plan
+from pmtools.improvement.verdict import verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TIMES = ("throughput_median", "throughput_p80", "throughput_restricted_mean")
+FEWEST = 5
+"""A week with fewer cases has no point in the chart."""
+TWO_SIXTY_SIX = 2.66
+"""From the mean moving range to the limits of an XmR chart (3 / 1.128)."""
+RUN = 8
+"""So many weeks in a row on one side of the middle are no chance."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """A figure of cases, reviewed by a plan that was fixed before."""
+
+    cases: pd.DataFrame
+    measure: str
+    plan: Plan
+    lower_is_better: bool = True
+
+    def result(self) -> pd.DataFrame:
+        """The verdict with its effect: one row.
+
+        Columns: `measure`, `verdict` (str), `effect`, `low`, `high` (after less before, with its
+        95 % interval), `smallest` (the difference that would have been found four times in five),
+        `mean_before`, `mean_after` (adjusted: before plus effect), `horizon` (days; 0 for a share)
+        (float64, null where nothing can be said), `n_before`, `n_after`, `weeks_before`,
+        `weeks_after`, `left_out` (int64), `trend`, `season` (bool), and the windows: `before_from`,
+        `before_until`, `after_from`, `after_until` (datetime64).
+        """
+        import pandas as pd
+
+        found = self._effect()
+        told = found.difference
+        low, high = told.interval() if told else (np.nan, np.nan)
+        value = told.value if told else np.nan
+        said = verdict(found, lower_is_better=self.lower_is_better, expected=self.plan.expected)
+        windows = zip(("before_from", "before_until", "after_from", "after_until"),
+                      (*self.plan.before, *self.plan.after), strict=True)  # fmt: skip
+        row = {
+            "measure": self.measure, "verdict": said, "effect": value, "low": low, "high": high,
+            "smallest": told.smallest() if told else np.nan, "mean_before": found.mean_before,
+            "mean_after": found.mean_before + value, "horizon": found.horizon,
+            "n_before": found.n_before, "n_after": found.n_after,
+            "weeks_before": found.weeks_before, "weeks_after": found.weeks_after,
+            "left_out": found.left_out, "trend": found.trend, "season": found.season,
+            **dict(windows),
+        }  # fmt: skip
+        return pd.DataFrame([row])
+
+    def mix(self) -> pd.DataFrame:
+        """The cases before and after by each attribute that is held equal.
+
+        Columns: `attribute`, `value` (str), `n_before`, `n_after` (int64), `before_share`,
+        `after_share` (0 to 1).
+        """
+        import pandas as pd
+
+        sides = [self._side(*window) for window in (self.plan.before, self.plan.after)]
+        rows = list[pd.DataFrame]()
+        for name in self.plan.adjust:
+            counts = pd.DataFrame(
+                {side: of[name].astype("string").fillna("").value_counts()
+                 for side, of in zip(("n_before", "n_after"), sides, strict=True)}
+            ).fillna(0).astype("int64")  # fmt: skip
+            told = counts.rename_axis("value").reset_index()
+            rows.append(told.assign(attribute=name))
+        columns = ["attribute", "value", "n_before", "n_after"]
+        told = pd.concat(rows)[columns] if rows else pd.DataFrame(columns=columns)
+        whole = told.groupby("attribute")[["n_before", "n_after"]].transform("sum")
+        told["before_share"] = told["n_before"] / whole["n_before"].clip(lower=1)
+        told["after_share"] = told["n_after"] / whole["n_after"].clip(lower=1)
+        return told.reset_index(drop=True)
+
+    def weeks(self) -> pd.DataFrame:
+        """An XmR chart of the weeks in which cases began, with the limits of the baseline.
+
+        Columns: `week` (datetime64, its Monday), `n_cases` (int64), `value` (the mean of the week;
+        days are counted to the horizon), `middle`, `lower`, `upper` (of the baseline: mean, and
+        2.66 times the mean moving range from it; float64), `side` (`before`, `after`, or empty
+        between them) and `signal` (`outside`, `run` of eight on one side, or empty). Only weeks
+        with five cases or more that could be followed to the horizon. Wheeler, Understanding
+        Variation, 1993. It illustrates; the verdict does not come from it.
+        """
+        import pandas as pd
+
+        found = self._effect()
+        cases = self.cases.assign(figure=self._figures(found.horizon)).dropna(subset="figure")
+        if self.measure in TIMES:
+            followed = cases["start"] <= self.plan.until - timedelta(days=found.horizon)
+            cases = cases[followed]
+        week = cases["start"].dt.to_period("W").dt.start_time
+        told = cases.groupby(week)["figure"].agg(["size", "mean"]).reset_index()
+        told.columns = pd.Index(["week", "n_cases", "value"])
+        told = told[told["n_cases"] >= FEWEST].astype({"n_cases": "int64"})
+        (first, last), (begin, end) = self.plan.before, self.plan.after
+        side = np.select(
+            [told["week"].between(first, last, inclusive="left"), told["week"].between(begin, end)],
+            ["before", "after"],
+            "",
+        )
+        return _charted(told.assign(side=side).reset_index(drop=True))
+
+    def _effect(self) -> Effect:
+        if self.measure in TIMES:
+            return effect_on_time(self.cases, self.plan)
+        return effect_on_value(self.cases, self.plan)
+
+    def _figures(self, horizon: float) -> pd.Series[float]:
+        value = self.cases["value"]
+        if self.measure not in TIMES:
+            return value
+        # A case that still runs has lasted as long as the horizon where it could be followed.
+        return value.fillna(np.inf).clip(upper=horizon)
+
+    def _side(self, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+        start = self.cases["start"]
+        return self.cases[(start >= first) & (start < last)]
+
+
+def _charted(weeks: pd.DataFrame) -> pd.DataFrame:
+    """The weeks with the limits of those of the baseline, and what falls outside them."""
+    before = weeks.loc[weeks["side"] == "before", "value"]
+    middle = before.mean()
+    reach = TWO_SIXTY_SIX * before.diff().abs().mean()
+    told = weeks.assign(middle=middle, lower=middle - reach, upper=middle + reach)
+    outside = (told["value"] < told["lower"]) | (told["value"] > told["upper"])
+    sign = np.sign(told["value"] - middle)
+    length = sign.groupby((sign != sign.shift()).cumsum()).transform("size")
+    run = (length >= RUN) & (sign != 0)
+    return told.assign(signal=np.select([outside, run], ["outside", "run"], ""))
