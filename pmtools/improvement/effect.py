@@ -53,7 +53,8 @@ def effect_on_time(cases: pd.DataFrame, plan: Plan) -> Effect:
 
     `cases` has `start` and `end` (datetime64; null while a case runs) and the attributes of
     `plan.adjust`. Cases of the baseline that are still open when the iteration starts are censored
-    there, those after it at the end of the log.
+    there, those after it at the end of the log. Moments are local: over a change of the clock a
+    case counts an hour more or less.
     """
     kept, left_out = _sides(cases, plan)
     after, start, end = kept["after"].to_numpy(), _days(kept["start"]), _days(kept["end"])

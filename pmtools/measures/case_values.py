@@ -66,10 +66,10 @@ def case_values(
         keys, start=pl.col("first").min(), last=pl.col("last").max()
     )
     told = cases.answer()
-    for name in ("start", "last"):
-        told[name] = told[name].dt.tz_convert(log.origin.zone).dt.tz_localize(None)
     told["end"] = told["last"].where(told["finished"].eq(True))
     told["value"] = _values(log, told, measure, step, service)
+    for name in ("start", "end"):
+        told[name] = told[name].dt.tz_convert(log.origin.zone).dt.tz_localize(None)
     order = ["case_id", "start", "end", "value", *by]
     return told[order].sort_values(["start", "case_id"], ignore_index=True)
 
