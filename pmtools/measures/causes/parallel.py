@@ -51,7 +51,8 @@ def overlaps(events: pl.LazyFrame) -> pl.LazyFrame:
     """One row per case and pair of different activities of which steps overlap."""
     before = pl.col("case_id") == pl.col("case_id").shift()
     # In the order of ends, steps of a case overlap only where one overlaps the next.
-    some = events.filter(before, pl.col("start") < pl.col("end").shift()).select("case_id").unique()
+    timed = events.select("case_id", "start", "end").filter(pl.col("start") < pl.col("end"))
+    some = timed.filter(before, pl.col("start") < pl.col("end").shift()).select("case_id").unique()
     events = events.join(some, on="case_id", how="semi", maintain_order="left")
     first, second = (pl.col(f"{one}_activity").cast(pl.String) for one in ("from", "to"))
     return (

@@ -48,11 +48,16 @@ def guessed(steps: pl.LazyFrame, told: Told, *, soon: bool) -> pl.LazyFrame:
 
     Then as soon as it could and its resource had nothing else in hand.
     """
-    ordered = steps.sort("resource", "end", "enabled", nulls_last=True)
-    same = pl.col("resource") == pl.col("resource").shift()
-    free = pl.when(same).then(pl.col("end").shift())
+    same, end = pl.col("resource") == pl.col("resource").shift(), pl.col("end")
+    # What one completes at one moment is done together: all of it since what came before.
+    together = (same & (end == end.shift())).fill_null(False)
+    ordered = (
+        steps.sort("resource", "end", nulls_last=True)
+        .with_columns(free=pl.when(same).then(end.shift()), group=(~together).cum_sum())
+        .with_columns(pl.col("free").first().over("group"))
+    )
     ours = told.party().is_in([OWN, UNKNOWN])
-    begun = pl.min_horizontal(pl.max_horizontal("enabled", free), "end")
+    begun = pl.min_horizontal(pl.max_horizontal("enabled", "free"), "end")
     moment = pl.when(ours).then(begun).otherwise("end") if soon else pl.col("end")
     return (
         ordered.with_columns(to_activity="activity")
@@ -61,7 +66,7 @@ def guessed(steps: pl.LazyFrame, told: Told, *, soon: bool) -> pl.LazyFrame:
             (ours & pl.col("start").is_null()).alias(WORKED),
             start=pl.coalesce("start", moment),
         )
-        .drop("to_activity")
+        .drop("to_activity", "free", "group")
     )
 
 
