@@ -47,6 +47,18 @@ def hours() -> ModuleType:
     return oracle("worked_time")
 
 
+@pytest.fixture(scope="session")
+def waiting() -> ModuleType:
+    """Why cases wait, an interval at a time: `tests/oracles/waiting.py`."""
+    return oracle("waiting")
+
+
+@pytest.fixture(scope="session")
+def queue() -> ModuleType:
+    """Cases that wait for persons, for reasons that are known: `tests/oracles/queue.py`."""
+    return oracle("queue")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

@@ -34,14 +34,17 @@ class Hours(NamedTuple):
 
 
 class Parties(NamedTuple):
-    """Labels of activities to the party that is waited for before, and after them."""
+    """Labels of activities to the party that is waited for before, and after them.
+
+    A log that has none of them tells nothing: `unknown`.
+    """
 
     before: Mapping[str, str] = {}
     after: Mapping[str, str] = {}
 
 
 def waits(
-    steps: Iterable[Step],
+    steps: Sequence[Step],
     hours: Hours | None = None,
     *,
     least: int = 2,
@@ -56,12 +59,10 @@ def waits(
     able = [s for s in known if s["resource"] is not None and s["precision"] == "time"]
     lanes = by(able, "resource")
     ready = {id(s): (at, max(x["enabled"] for x in b)) for at, b in enumerate(in_batches(able, least)) for s in b}  # fmt: skip
-    moments = [m for s in known for m in (s["start"], s["end"]) if m is not None]
+    moments = [m for s in known for m in (s["enabled"], s["start"])]
     team, opened, rows = teams(able), dict[str, list[Span]](), list[Step]()
     told = parties or Parties()
-    named = {s["activity"] for s in known} & {
-        x for which in told for x, one in which.items() if one != "own"
-    }
+    named = {label for which in told for label in which}.intersection(s["activity"] for s in steps)
     for step in known:
         before = step["before"]
         if before is None:
@@ -78,9 +79,10 @@ def waits(
             "split": who is not None and "day" not in (step["precision"], before["precision"]),
         }
         if row["split"]:
-            if who not in opened:
-                opened[who] = stretches(hours, who, team.get(who), min(moments), max(moments))
-            row |= split(step, lanes[who], ready, opened[who])
+            week = str(hours and hours.week_of(who, team.get(who)))
+            if week not in opened:
+                opened[week] = stretches(hours, who, team.get(who), min(moments), max(moments))
+            row |= split(step, lanes[who], ready, opened[week])
         rows.append(row)
     return rows
 
@@ -93,20 +95,28 @@ def split(
     rest = [(ready, step["start"])]
     earlier, others = list[Span](), list[Span]()
     for other in lane:
-        if other is step or other["end"] is None:
+        if other is step or not ready < until(other) or not other["start"] < step["start"]:
             continue
         same = mine is not None and batches.get(id(other), (None, 0))[0] == mine
         first = other["enabled"] <= (step["enabled"] if same else ready)
-        (earlier if first else others).append((other["start"], other["end"]))
+        (earlier if first else others).append((other["start"], until(other)))
     contention = common(rest, earlier)
     prioritisation = minus(common(rest, others), contention)
     free = minus(minus(rest, contention), prioritisation)
-    away = minus(free, opened)
+    away = minus(free, [one for one in opened if ready < one[1] and one[0] < step["start"]])
     lengths = (
         ready - step["enabled"],
         *(length(one) for one in (contention, prioritisation, away, minus(free, away))),
     )
-    return {**dict(zip(CAUSES, lengths, strict=True)), "away": away}
+    told = dict(zip(CAUSES, lengths, strict=True))
+    return {**told, "away": away, "held": held(step, lane, ready, opened) if lengths[0] else 0}
+
+
+def held(step: Step, lane: Iterable[Step], ready: int, opened: list[Span]) -> int:
+    """How long, while its batch was not complete, the resource was busy or not at work."""
+    saved = [(step["enabled"], ready)]
+    busy = common(saved, [(s["start"], until(s)) for s in lane if s is not step])
+    return length(merged([*busy, *minus(saved, opened)]))
 
 
 def with_enabling(steps: Iterable[Step], share: float) -> list[Step]:

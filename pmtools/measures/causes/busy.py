@@ -154,14 +154,7 @@ def _both(
     above: tuple[Whole, Whole], level: tuple[Whole, Whole], group: Whole
 ) -> tuple[Whole, Whole]:
     """What blocks have of themselves and of the block, twice as large, that they lie in."""
-    one, two = level
-    above_one, above_two = (np.repeat(of, 2)[: len(one)] for of in above)
-    swap = above_one < one
-    one, two, above_one, above_two = (
-        np.where(swap, above_one, one),
-        np.where(swap, above_two, two),
-        np.where(swap, one, above_one),
-        np.where(swap, two, above_two),
-    )
-    other = np.where(group[above_one] == group[one], above_two, above_one)
-    return one, np.minimum(two, other)
+    (one, two), (above_one, above_two) = level, (np.repeat(of, 2)[: len(level[0])] for of in above)
+    low, high = np.minimum(one, above_one), np.maximum(one, above_one)
+    other = np.where(group[low] == group[high], len(group) - 1, high)
+    return low, np.minimum(np.minimum(two, above_two), other)

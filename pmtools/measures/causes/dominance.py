@@ -33,8 +33,8 @@ def sums_above(keys: Whole, weights: Whole, first: Whole, last: Whole, most: Who
         return found
     keys, weights, first, last = keys[above], weights[above], first[asked], last[asked]
     if (last - first).sum() <= SHORT * len(mark):
-        owner, place = ranges(first, last)
-        counted = np.where(keys[place] > most[asked][owner], weights[place], 0)
+        place, mark = ranges(first, last), np.repeat(most[asked], last - first)
+        counted = np.where(keys[place] > mark, weights[place], 0)
         found[asked] = np.add.reduceat(counted, before(last - first)[:-1])
     else:
         sums = before(weights)
@@ -83,15 +83,14 @@ def before(amounts: NDArray[np.int64] | NDArray[np.bool_]) -> Whole:
     return sums
 
 
-def ranges(first: Whole, after: Whole) -> tuple[Whole, Whole]:
-    """All places from each `first` to before each `after`: of which range, and the place.
+def ranges(first: Whole, last: Whole) -> Whole:
+    """All places from each `first` to before each `last`.
 
     >>> ranges(np.array([4, 1]), np.array([6, 2]))
-    (array([0, 0, 1]), array([4, 5, 1]))
+    array([4, 5, 1])
     """
-    sizes = np.maximum(after - first, 0)
-    owner = np.repeat(np.arange(len(sizes)), sizes)
-    return owner, np.arange(len(owner)) + np.repeat(first - before(sizes)[:-1], sizes)
+    sums = before(last - first)
+    return np.arange(sums[-1]) + np.repeat(first - sums[:-1], last - first)
 
 
 def stable_order(keys: Whole) -> Whole:

@@ -124,6 +124,8 @@ def codes(labels: pl.Series) -> Whole:
 
 def labels_of(labels: pl.Series) -> dict[int, str]:
     """The label of each of the numbers that `codes` gives."""
+    if isinstance(labels.dtype, pl.Enum):
+        return dict(enumerate(labels.dtype.categories))
     known = pl.DataFrame({"code": codes(labels), "label": labels}).unique("code").drop_nulls()
     return dict(known.with_columns(pl.col("label").cast(pl.String)).rows())
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from pmtools.clock.worked_time import OfficeCalendar, Week, Worked
-from pmtools.measures.causes.dominance import Whole
+from pmtools.measures.causes.dominance import Whole, stable_order
 from pmtools.measures.causes.enabling import codes, microseconds
 from pmtools.measures.causes.lane import Lane
 from pmtools.measures.causes.starts import GUESSED
 
-FEW, FAR = 32_000, 2**61
+FEW, FAR, WEEKS = 32_000, 2**61, 500
 """Resources are laid together up to so many steps, and so many microseconds."""
 LANE_COLUMNS = ("resource", "team", "activity", "start", "end", "enabled", GUESSED)
 """What is asked of a step, where it is there."""
@@ -36,8 +37,12 @@ class Laid:
     worked: list[Worked]
     number: Whole
     """Of each resource the number of its hours."""
-    whose: NDArray[np.str_]
-    """Of each step whose hours these are: `own`, `team` or `office`."""
+    kinds: NDArray[np.str_]
+
+    @property
+    def whose(self) -> NDArray[np.str_]:
+        """Of each step whose hours these are: `own`, `team` or `office`."""
+        return self.kinds[np.searchsorted(self.begins, self.lane.start, side="right") - 1]
 
     def away(self, at: Whole) -> Whole:
         """How long nobody worked until moments of the lane, each by the hours of its resource."""
@@ -45,11 +50,12 @@ class Laid:
         real = at - self.shift[resource]
         if len(self.worked) == 1:
             return real - self.worked[0].until(real)
-        told = np.empty_like(real)
-        for number, worked in enumerate(self.worked):
-            mine = self.number[resource] == number
-            told[mine] = real[mine] - worked.until(real[mine])
-        return told
+        number = self.number[resource]
+        order = stable_order(number)
+        ends = np.cumsum(np.bincount(number, minlength=len(self.worked)))
+        for worked, rows in zip(self.worked, np.split(order, ends[:-1]), strict=True):
+            real[rows] -= worked.until(real[rows])
+        return real
 
 
 def in_order(steps: pl.DataFrame, usable: pl.Series) -> Whole:
@@ -83,9 +89,10 @@ def lanes(steps: pl.DataFrame, hours: OfficeCalendar, rows: Whole | None = None)
     end = np.where(steps["end"].is_not_null().to_numpy()[rows], end, start)
     edges = np.flatnonzero(np.diff(codes(steps["resource"])[rows], prepend=-1))
     low = np.minimum.reduceat(enabled, edges)
-    spans = np.maximum.reduceat(np.maximum(end, start), edges) - low + 1
+    # Room for the moment after the last one, that it is not one of the next resource.
+    spans = np.maximum.reduceat(np.maximum(end, start), edges) - low + 2
     table = _Days(hours, int(low.min()), int((low + spans).max()))
-    weeks = weeks_of(steps[rows[edges]], steps[rows] if hours.teams else steps, hours)
+    weeks = weeks_of(steps.select("resource", "team"), rows, rows[edges], hours)
     edges = np.append(edges, len(rows))
     activity = _activities(steps)[rows]
     n_activities = int(activity.max()) + 1
@@ -104,9 +111,9 @@ def lanes(steps: pl.DataFrame, hours: OfficeCalendar, rows: Whole | None = None)
         )
         known = dict[Week, int]()
         hours_of = np.array([known.setdefault(week, len(known)) for _, week in weeks[first:last]])
-        whose = np.array([kind for kind, _ in weeks[first:last]])[number]
+        kinds = np.array([kind for kind, _ in weeks[first:last]])
         worked = [table.of(week) for week in known]
-        yield Laid(part, lane, moved, begins, shift, worked, hours_of, whose)
+        yield Laid(part, lane, moved, begins, shift, worked, hours_of, kinds)
 
 
 def _activities(steps: pl.DataFrame) -> Whole:
@@ -133,7 +140,7 @@ def _together(edges: Whole, spans: Whole) -> Iterator[tuple[int, int]]:
 
 
 class _Days:
-    """What is worked in the days of the steps, by each week of hours once."""
+    """What is worked in the days of the steps, by weeks of hours, of which the last are kept."""
 
     def __init__(self, hours: OfficeCalendar, low: int, high: int) -> None:
         self.hours = hours
@@ -141,25 +148,24 @@ class _Days:
         self.first, self.last = (
             EPOCH + timedelta(days=at // DAY + beyond) for at, beyond in ((low, -1), (high, 1))
         )
-        self.made = dict[Week, Worked]()
+        self.of = lru_cache(WEEKS)(self._of)
 
-    def of(self, week: Week) -> Worked:
-        if week not in self.made:
-            self.made[week] = self.hours.days(week, self.first, self.last)
-        return self.made[week]
+    def _of(self, week: Week) -> Worked:
+        return self.hours.days(week, self.first, self.last)
 
 
 def weeks_of(
-    one: pl.DataFrame, steps: pl.DataFrame, hours: OfficeCalendar
+    steps: pl.DataFrame, rows: Whole, first: Whole, hours: OfficeCalendar
 ) -> list[tuple[str, Week]]:
-    """The hours of each resource, of which `one` has a step, and whose they are.
+    """The hours of each resource, by its `first` row, and whose they are.
 
-    The team of a resource is that of most of its steps.
+    The team of a resource is that of most of its `rows`.
     """
-    names, team = one["resource"].cast(pl.String), dict[str, str]()
+    names, team = steps["resource"][first].cast(pl.String), dict[str, str]()
     if hours.teams:
-        each = steps.group_by(pl.col("resource", "team").cast(pl.String)).agg(n=pl.len())
-        most = each.drop_nulls("team").sort("n", "team", descending=[True, False])
-        first = most.unique("resource", keep="first", maintain_order=True)
-        team = dict(first.select("resource", "team").rows())
+        each = steps[rows].group_by("resource", "team").agg(n=pl.len()).drop_nulls("team")
+        each = each.with_columns(pl.col("resource", "team").cast(pl.String))
+        most = each.sort("n", "team", descending=[True, False])
+        most = most.unique("resource", keep="first", maintain_order=True)
+        team = dict(most.select("resource", "team").rows())
     return [hours.week_of(name, team.get(name)) for name in names]

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from pmtools.clock.feast_days import FIRST, LAST
 from pmtools.clock.worked_time import OfficeCalendar
@@ -44,10 +45,9 @@ def causes(steps: pl.LazyFrame, hours: OfficeCalendar, least: int) -> pl.LazyFra
 
     Only of steps that are usable do they mean anything.
     """
-    there = steps.collect_schema().names()
     told = pl.Struct({**dict.fromkeys(CAUSES, LENGTH), "batch": MOMENT})
-    asked = [name for name in LANE_COLUMNS if name in there]
-    found = pl.struct(*asked, usable=USABLE).map_batches(
+    asked = cs.by_name(LANE_COLUMNS, require_all=False)
+    found = pl.struct(asked, usable=USABLE).map_batches(
         partial(_causes, hours=hours, least=least), return_dtype=told
     )
     return steps.with_columns(found.alias("told")).unnest("told")
