@@ -71,10 +71,6 @@ if TYPE_CHECKING:
     from pmtools.report.filter_words import filter_words as filter_words
     from pmtools.report.flow.plot import plot_flow as plot_flow
     from pmtools.report.passages.causes import efficiencies as efficiencies
-    from pmtools.report.passages.causes import grounds as grounds
-    from pmtools.report.passages.causes import levers as levers
-    from pmtools.report.passages.causes import sensitivity as sensitivity
-    from pmtools.report.passages.causes import whose as whose
     from pmtools.report.passages.causes import why as why
     from pmtools.report.passages.closing import glossary as glossary
     from pmtools.report.passages.closing import groups as groups
@@ -82,7 +78,11 @@ if TYPE_CHECKING:
     from pmtools.report.passages.findings import scenarios as scenarios
     from pmtools.report.passages.findings import sentences as sentences
     from pmtools.report.passages.glance import glance as glance
+    from pmtools.report.passages.grounds import grounds as grounds
+    from pmtools.report.passages.grounds import sensitivity as sensitivity
+    from pmtools.report.passages.grounds import whose as whose
     from pmtools.report.passages.legal_rules import legal_rules as legal_rules
+    from pmtools.report.passages.levers import levers as levers
     from pmtools.report.passages.limits import answerable as answerable
     from pmtools.report.passages.limits import health as health
     from pmtools.report.passages.limits import limits as limits
@@ -227,11 +227,11 @@ _ROOMS = {
     "unjudged": "pmtools.report.passages.unjudged",
     "reading": "pmtools.report.passages.reading",
     "why": "pmtools.report.passages.causes",
-    "levers": "pmtools.report.passages.causes",
+    "levers": "pmtools.report.passages.levers",
     "efficiencies": "pmtools.report.passages.causes",
-    "grounds": "pmtools.report.passages.causes",
-    "whose": "pmtools.report.passages.causes",
-    "sensitivity": "pmtools.report.passages.causes",
+    "grounds": "pmtools.report.passages.grounds",
+    "whose": "pmtools.report.passages.grounds",
+    "sensitivity": "pmtools.report.passages.grounds",
     "stacks": "pmtools.report.passages.stacks",
     "filter_words": "pmtools.report.filter_words",
     "plot_flow": "pmtools.report.flow.plot",
