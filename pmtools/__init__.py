@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pmtools.findings.repeats import repeats as repeats
     from pmtools.findings.splits import splits as splits
     from pmtools.findings.stand_out import stand_out as stand_out
+    from pmtools.improvement.asked import read_asked as read_asked
+    from pmtools.improvement.asked import require_asked as require_asked
+    from pmtools.improvement.guards import guarded_by as guarded_by
+    from pmtools.improvement.review import Review as Review
     from pmtools.log import EventLog as EventLog
     from pmtools.measures.activities import activities as activities
     from pmtools.measures.attributes import attributes as attributes
@@ -91,6 +95,10 @@ if TYPE_CHECKING:
     from pmtools.report.passages.on_time import verdict as verdict
     from pmtools.report.passages.penalties import penalties as penalties
     from pmtools.report.passages.reading import reading as reading
+    from pmtools.report.passages.review import case_mix as case_mix
+    from pmtools.report.passages.review import guard_measures as guard_measures
+    from pmtools.report.passages.review import outcome as outcome
+    from pmtools.report.passages.review import tried as tried
     from pmtools.report.passages.stacks import stacks as stacks
     from pmtools.report.passages.standstill import standstill as standstill
     from pmtools.report.passages.steering import caveats as caveats
@@ -109,6 +117,7 @@ if TYPE_CHECKING:
     from pmtools.report.plots.ranking import plot_ranking as plot_ranking
     from pmtools.report.plots.shares import plot_shares as plot_shares
     from pmtools.report.plots.timeline import plot_timeline as plot_timeline
+    from pmtools.report.plots.weeks import plot_weeks as plot_weeks
     from pmtools.report.show import section as section
     from pmtools.report.show import show as show
     from pmtools.report.show import speak as speak
@@ -197,6 +206,11 @@ _ROOMS = {
     "chances": "pmtools.findings.repeats",
     "splits": "pmtools.findings.splits",
     "cause_findings": "pmtools.findings.causes",
+    # improvement
+    "Review": "pmtools.improvement.review",
+    "guarded_by": "pmtools.improvement.guards",
+    "read_asked": "pmtools.improvement.asked",
+    "require_asked": "pmtools.improvement.asked",
     # privacy
     "guarded": "pmtools.privacy.small_groups",
     # report
@@ -233,6 +247,10 @@ _ROOMS = {
     "whose": "pmtools.report.passages.grounds",
     "sensitivity": "pmtools.report.passages.grounds",
     "stacks": "pmtools.report.passages.stacks",
+    "tried": "pmtools.report.passages.review",
+    "outcome": "pmtools.report.passages.review",
+    "case_mix": "pmtools.report.passages.review",
+    "guard_measures": "pmtools.report.passages.review",
     "filter_words": "pmtools.report.filter_words",
     "plot_flow": "pmtools.report.flow.plot",
     "plot_distribution": "pmtools.report.plots.distribution",
@@ -243,6 +261,7 @@ _ROOMS = {
     "plot_timeline": "pmtools.report.plots.timeline",
     "plot_shares": "pmtools.report.plots.shares",
     "plot_causes": "pmtools.report.plots.causes",
+    "plot_weeks": "pmtools.report.plots.weeks",
     "plot_ranking": "pmtools.report.plots.ranking",
     # errors
     "PmtoolsError": "pmtools.errors",

@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, store, list, terms, demo, register."""
+"""The commands: report, check, convert, store, list, terms, demo, register, review."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from pmtools.cli.options import (
     Skip,
 )
 from pmtools.cli.register import register
+from pmtools.cli.review import review
 from pmtools.errors import ParameterError, PmtoolsError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ app = typer.Typer(
     help="Process mining and lean improvement: from an event log to an improvement report.",
 )
 app.add_typer(register, name="register")
+app.command()(review)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""
@@ -85,7 +87,7 @@ def report(
 
     with explained():
         asked = Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master))
-        given = _given(parameter or [], language)
+        given = given_of(parameter or [], language)
         worn = _worn(theme)
         made = make_report(asked, notebook, given, out, keep_resources=keep_resources, theme=worn)
         told = {
@@ -106,7 +108,7 @@ def demo(language: Language = None, out: Out = REPORTS, quiet: Quiet = False) ->
 
     with explained():
         asked = Asked("environmental_permit", None, False, quiet)
-        given = _given([], language)
+        given = given_of([], language)
         page = make_report(asked, "improvement", given, out, keep_resources=False).page
         typer.echo(str(page))
         if _has_screen():
@@ -243,7 +245,8 @@ def _worn(theme: Path | None) -> Theme | None:
     return worn
 
 
-def _given(parameters: list[str], language: str | None) -> dict[str, str]:
+def given_of(parameters: list[str], language: str | None) -> dict[str, str]:
+    """The parameters that were given, by name; the language beside them."""
     given = {}
     for parameter in parameters:
         name, sign, value = parameter.partition("=")

@@ -21,7 +21,8 @@ class Plan:
     teams begin when it was bad for a while, and what comes back by itself is no improvement. After
     are those that begin from `wash_out` weeks after `start` until `until`, the end of the log.
     `adjust` are attributes of cases; `expected` is the effect that the team declared (days, or a
-    share), `horizon` up to how many days a case is counted.
+    share), `expected_share` the same as a part of the figure, `horizon` up to how many days a case
+    is counted.
     """
 
     start: date
@@ -31,6 +32,7 @@ class Plan:
     wash_out: int = 0
     adjust: tuple[str, ...] = ()
     expected: float | None = None
+    expected_share: float | None = None
     horizon: float | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from pmtools.improvement.effect import Effect, effect_on_time, effect_on_value
 from pmtools.improvement.plan import Plan
+from pmtools.improvement.register.model import BY_NAME
 from pmtools.improvement.verdict import verdict
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ class Review:
     plan: Plan
     lower_is_better: bool = True
 
+    @classmethod
+    def of(cls, cases: pd.DataFrame, measure: str, plan: Plan) -> Review:
+        """The review of a measure by itself: no size is expected, and better is its own way."""
+        alone = replace(plan, expected=None, expected_share=None, horizon=None)
+        return cls(cases, measure, alone, BY_NAME[measure].lower_is_better)
+
     def result(self) -> pd.DataFrame:
         """The verdict with its effect: one row.
 
@@ -45,11 +52,11 @@ class Review:
         """
         import pandas as pd
 
-        found = self._effect()
+        found = self.effect()
         told = found.difference
         low, high = told.interval() if told else (np.nan, np.nan)
         value = told.value if told else np.nan
-        said = verdict(found, lower_is_better=self.lower_is_better, expected=self.plan.expected)
+        said = verdict(found, lower_is_better=self.lower_is_better, expected=self._expected(found))
         windows = zip(("before_from", "before_until", "after_from", "after_until"),
                       (*self.plan.before, *self.plan.after), strict=True)  # fmt: skip
         row = {
@@ -99,7 +106,7 @@ class Review:
         """
         import pandas as pd
 
-        found = self._effect()
+        found = self.effect()
         cases = self.cases.assign(figure=self._figures(found.horizon)).dropna(subset="figure")
         if self.measure in TIMES:
             followed = cases["start"] <= self.plan.until - timedelta(days=found.horizon)
@@ -116,10 +123,16 @@ class Review:
         )
         return _charted(told.assign(side=side).reset_index(drop=True))
 
-    def _effect(self) -> Effect:
+    def effect(self) -> Effect:
+        """What the one estimator finds."""
         if self.measure in TIMES:
             return effect_on_time(self.cases, self.plan)
         return effect_on_value(self.cases, self.plan)
+
+    def _expected(self, found: Effect) -> float | None:
+        """The effect that the team declared, in the unit of the figure."""
+        share = self.plan.expected_share
+        return self.plan.expected if share is None else share * found.mean_before
 
     def _figures(self, horizon: float) -> pd.Series[float]:
         value = self.cases["value"]

@@ -1,0 +1,149 @@
+"""A review as it is asked: an iteration and its goal in one file, which a notebook reads."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pmtools.errors import CapabilityError, ParameterError
+from pmtools.improvement.plan import Plan
+from pmtools.improvement.register.amounts import PERCENT, POINTS, Amount
+from pmtools.improvement.register.checking import overlapping
+from pmtools.improvement.register.model import BY_NAME, Goal, Iteration, Register
+from pmtools.improvement.register.reading import iteration_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WEEK = 7
+TEXTS = ("id", "title", "team", "problem", "hypothesis", "countermeasure", "programme_goal")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is reviewed, and by which plan; the texts are the team's own."""
+
+    id: str
+    title: str
+    team: str
+    problem: str
+    hypothesis: str
+    countermeasure: str
+    programme_goal: str
+    measure: str
+    target: str
+    start: date
+    step: str = ""
+    baseline_weeks: int = 52
+    wash_out_weeks: int = 0
+    adjust: tuple[str, ...] = ()
+    horizon: float | None = None
+    expected: float | None = None
+    expected_share: float | None = None
+    guards: tuple[tuple[str, str], ...] = ()
+    """Measures that must not get worse, each with the activity that it is about."""
+    overlapping: tuple[str, ...] = ()
+    """Other iterations of the same goal or step that were going on."""
+    scope: str = ""
+
+    @property
+    def lower_is_better(self) -> bool:
+        """Whether less of the measure is better."""
+        return BY_NAME[self.measure].lower_is_better
+
+    def plan(self, until: pd.Timestamp) -> Plan:
+        """The plan, for a log that ends at a local moment."""
+        return Plan(
+            start=self.start,
+            until=until,
+            baseline=self.baseline_weeks,
+            wash_out=self.wash_out_weeks,
+            adjust=self.adjust,
+            expected=self.expected,
+            expected_share=self.expected_share,
+            horizon=self.horizon,
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """The same as one row of texts, for who tells it."""
+        import pandas as pd
+
+        told = {name: getattr(self, name) for name in (*TEXTS, "measure", "target", "step")}
+        told |= {"start": pd.Timestamp(self.start), "overlapping": self.overlapping}
+        return pd.DataFrame([told])
+
+
+def asked_text(register: Register, iteration: str) -> str:
+    """The file of the review of an iteration. ParameterError for one that is not there."""
+    import tomlkit
+
+    found = iteration_of(register, iteration)
+    goal = next(one for one in register.goals if one.id == found.goal)
+    others = tuple(one.id for one in overlapping(register, iteration))
+    return tomlkit.dumps(dict(_values(found, goal, others)))
+
+
+def _values(found: Iteration, goal: Goal, others: tuple[str, ...]) -> Mapping[str, Any]:
+    step = found.step or goal.step
+    told: dict[str, Any] = {name: getattr(found, name, "") for name in TEXTS}
+    told |= {
+        "programme_goal": goal.programme_goal,
+        "measure": goal.measure,
+        "target": str(goal.target),
+        "start": found.start,
+        "step": goal.step or (step if BY_NAME[goal.measure].step else ""),
+        "baseline_weeks": goal.baseline_weeks,
+        "wash_out_weeks": -(-found.wash_out.days // WEEK),
+        "adjust": list(goal.adjust),
+        "guards": [[one.measure, one.step] for one in goal.guards],
+        "overlapping": list(others),
+        "scope": found.scope_text(),
+    }
+    if goal.horizon is not None:
+        told["horizon"] = float(goal.horizon.days)
+    return told | _expected(found.expected)
+
+
+def _expected(amount: Amount | None) -> dict[str, float]:
+    if amount is None:
+        return {}
+    if amount.unit == PERCENT:
+        return {"expected_share": amount.value / 100}
+    return {"expected": amount.value / (100 if amount.unit == POINTS else 1)}
+
+
+def read_asked(path: str) -> Asked:
+    """The review that a file asks, as `pmtools review` makes it.
+
+    CapabilityError when none is given, ParameterError for a file that asks no review.
+    """
+    if not path:
+        raise CapabilityError(
+            "asked",
+            "Which iteration is reviewed? pmtools review ITERATION LOG asks it from a register.",
+        )
+    try:
+        told = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        told["guards"] = tuple((str(one), str(of)) for one, of in told.get("guards", []))
+        for name in ("adjust", "overlapping"):
+            told[name] = tuple(told.get(name, ()))
+        asked = Asked(**told)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
+        raise ParameterError(f"{path} asks no review ({error}). Use pmtools review.") from error
+    if asked.measure not in BY_NAME:
+        known = ", ".join(BY_NAME)
+        raise ParameterError(f"{path}: measure = {asked.measure!r} is none of {known}.")
+    return asked
+
+
+def require_asked(path: str) -> None:
+    """CapabilityError when no review is asked, where that was told before.
+
+    >>> require_asked("asked.toml")
+    """
+    if not path:
+        raise CapabilityError("no_asked", "Without a review that is asked there is nothing here.")

@@ -1,0 +1,135 @@
+"""The review of an iteration in words: what was tried, what came of it, and how sure that is."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from pmtools.labels import one_line, short
+from pmtools.report.labels import said_label
+from pmtools.report.language import spoken
+from pmtools.report.passages.legal import day
+from pmtools.report.passages.limits import items
+from pmtools.report.picture import Passage
+from pmtools.report.tables import records, table
+from pmtools.report.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHARES = ("share_in_term", "first_time_complete", "rework")
+TRIED = ("programme_goal", "target", "problem", "hypothesis", "countermeasure")
+LONGEST = 2000
+"""Letters of a text of the team that are shown."""
+MIX = ["value", "n_before", "before_share", "n_after", "after_share"]
+
+
+def tried(asked: pd.DataFrame) -> Passage:
+    """What a team wanted, thought and did. Takes the frame of what is asked; the answer is that."""
+    words, row = spoken(), asked.iloc[0]
+    head = words("review.tried.head", title=said_label(row["title"]), team=said_label(row["team"]),
+                 start=day(row["start"], words))  # fmt: skip
+    texts = {name: short(one_line(row[name]), LONGEST) for name in TRIED}
+    texts["target"] = _target(row["target"], words)
+    lines = [words(f"review.tried.{name}", text=text) for name, text in texts.items() if text]
+    return Passage(f"<p>{escape(head)}</p>{items(lines, words.language)}", asked)
+
+
+def _target(said: str, words: Words) -> str:
+    """A target such as `30 days`, `90%` or `25 cases` in the words of the reader."""
+    number, _, unit = said.removesuffix("%").partition(" ")
+    if said.endswith("%"):
+        return words("number.percent", value=words.number(float(number)))
+    noun = {"days": "day", "cases": "case"}.get(unit)
+    return words.in_unit(float(number), noun) if noun else said
+
+
+def outcome(result: pd.DataFrame, asked: pd.DataFrame) -> Passage:
+    """The verdict, the effect with its interval, what could have been seen, and of which cases.
+
+    Takes the result of the review and the frame of what is asked. The answer is the result.
+    """
+    words, row = spoken().in_calendar_time, result.iloc[0]
+    lead = words(f"review.verdict.{row['verdict']}")
+    told = [*_effect(row, words), _cases(row, words), *_considered(row, words)]
+    others = asked.iloc[0]["overlapping"]
+    if len(others):
+        names = ", ".join(said_label(one) for one in others)
+        told.append(words("review.overlapping", names=names))
+    if row["left_out"]:
+        told.append(words("review.left_out", cases=words.count(row["left_out"], "case")))
+    said = "".join(f"<p>{escape(line)}</p>" for line in told)
+    note = f'<p class="more">{escape(words("review.method"))}</p>'
+    return Passage(f'<p class="lead">{escape(lead)}</p>{said}{note}', result)
+
+
+def _effect(row: pd.Series[Any], words: Words) -> list[str]:
+    import pandas as pd
+
+    if pd.isna(row["effect"]):
+        return [words("review.no_effect")]
+    unit = "share" if row["measure"] in SHARES else "days"
+    names = ("mean_before", "mean_after", "effect", "low", "high", "smallest")
+    values = {name: _amount(abs(row[name]), unit, words) for name in names}
+    for name in ("low", "high", "effect"):
+        values[name] = words(f"review.{'less' if row[name] < 0 else 'more'}", amount=values[name])
+    told = [words(f"review.effect.{unit}", **values)]
+    if unit == "days":
+        told.append(words("review.horizon", days=_amount(row["horizon"], unit, words)))
+    if row["verdict"] in ("not_shown", "too_little_data"):
+        told.append(words("review.smallest", smallest=values["smallest"]))
+    return told
+
+
+def _amount(value: float, unit: str, words: Words) -> str:
+    """Days, or percentage points of a share."""
+    if unit == "share":
+        return words("review.points", value=words.number(value * 100, 1))
+    return words.in_unit(value, "day")
+
+
+def _cases(row: pd.Series[Any], words: Words) -> str:
+    dates = {
+        name: day(row[name], words)
+        for name in ("before_from", "before_until", "after_from", "after_until")
+    }
+    counts = {side: words.count(row[f"n_{side}"], "case") for side in ("before", "after")}
+    return words("review.cases", **counts, **dates)
+
+
+def _considered(row: pd.Series[Any], words: Words) -> list[str]:
+    """Whether a trend and a season could be told from the effect."""
+    return [words(f"review.{name}.{'yes' if row[name] else 'no'}") for name in ("trend", "season")]
+
+
+def case_mix(mix: pd.DataFrame) -> Passage:
+    """The kinds of cases before and after that were held equal. The answer is the mix."""
+    words = spoken()
+    if mix.empty:
+        return Passage(f"<p>{escape(words('review.no_mix'))}</p>", mix)
+    parts = list[str]()
+    for name, rows in mix.groupby("attribute", sort=False):
+        head = words("review.mix", name=said_label(str(name)))
+        parts.append(f"<p>{escape(head)}</p>{table(rows[MIX], words, 'case_mix')}")
+    return Passage("".join(parts), mix)
+
+
+def guard_measures(guards: pd.DataFrame) -> Passage:
+    """Which figures must not get worse, and whether they did. The answer is the guards."""
+    words = spoken().in_calendar_time
+    if guards.empty:
+        return Passage(f"<p>{escape(words('review.no_guard'))}</p>", guards)
+    told = list[str]()
+    for row in records(guards):
+        name = words(f"measure.{row['measure']}", step=said_label(row["step"]))
+        told.append(words(f"review.guard.{_judged(row)}", name=name))
+    note = f'<p class="more">{escape(words("review.guards"))}</p>'
+    return Passage(f"{items(told, words.language)}{note}", guards)
+
+
+def _judged(row: dict[str, Any]) -> str:
+    import pandas as pd
+
+    if pd.isna(row["chance"]):
+        return "unknown"
+    return "worse" if row["worse"] else "kept"

@@ -1,0 +1,142 @@
+"""The notebook iteration_review, and the command that asks it from a register."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import pmtools as pm
+from pmtools.cli import app
+from pmtools.improvement.register import read_register
+from pmtools.improvement.register.making import init_register
+
+GOAL = """
+[[goal]]
+id = "sneller"
+programme_goal = "Inwoners weten snel waar zij aan toe zijn <b>"
+process = "uittreksel"
+measure = "{measure}"
+target = "{target}"
+date = 2026-06-01
+owner = "teamleider burgerzaken"
+baseline_weeks = 26
+adjust = ["kanaal"]
+[[goal.guard]]
+measure = "{guard}"
+"""
+ITERATION = """# hand-written
+id = "balie"
+goal = "sneller"
+team = "burgerzaken"
+title = "Controle aan de balie"
+problem = "Uittreksels worden vaak hersteld."
+hypothesis = "Als de balie zelf controleert, is herstel niet nodig."
+countermeasure = "De balie controleert met een lijst."
+start = 2025-07-01
+wash_out = "2 weken"
+"""
+
+
+def register(folder: Path, measure: str = "throughput_p80", target: str = "5 dagen") -> Path:
+    guard = "share_in_term" if measure == "rework" else "rework"
+    made = init_register(folder / "register")
+    with (made / "goals.toml").open("a", encoding="utf-8") as goals:
+        goals.write(GOAL.format(measure=measure, target=target, guard=guard))
+    (made / "iterations" / "balie.toml").write_text(ITERATION, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def reviewed(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable:
+    """The folder of a run, what the command said, and its exit code."""
+    monkeypatch.setenv("PMTOOLS_CONFIG", str(reports / "settings"))
+
+    def run(folder: Path, *options: str, log: str = "registry_extract") -> tuple[Path, str, int]:
+        asked = ["review", "balie", log, "--register", str(folder), "--quiet"]
+        done = CliRunner().invoke(app, [*asked, "--out", str(tmp_path / "out"), *options])
+        page = done.stdout.strip().splitlines()[-1] if done.exit_code == 0 else "."
+        return Path(page).parent, done.output, done.exit_code
+
+    return run
+
+
+def test_the_result_of_the_page_is_kept_with_the_iteration(
+    tmp_path: Path, reviewed: Callable, page: Callable, answers: Callable
+) -> None:
+    folder = register(tmp_path)
+    run, said, code = reviewed(folder)
+    assert code == 0, said
+    told = answers(run)["outcome"].iloc[0]
+    held = read_register(folder).iterations[0]
+    (result,) = held.results
+    assert (result.verdict, result.measure, result.unit) == (told.verdict, "throughput_p80", "days")
+    assert (result.n_before, result.n_after, result.run) == (told.n_before, told.n_after, run.name)
+    assert result.effect == pytest.approx(told.effect, abs=0.01)
+    text = (folder / "iterations" / "balie.toml").read_text(encoding="utf-8")
+    assert text.startswith(ITERATION)
+    html = page(run)
+    assert "Controle aan de balie, door burgerzaken. Begonnen op 1 juli 2025." in html
+    assert "Waar het heen moet: 5 dagen" in html
+    assert "&lt;b&gt;" in html
+    assert "niet aantoonbaar slechter" in html
+    assert "Wat leren we hiervan?" in html
+
+
+def test_the_figures_are_those_of_the_library(
+    tmp_path: Path, reviewed: Callable, answers: Callable
+) -> None:
+    run, said, code = reviewed(register(tmp_path))
+    assert code == 0, said
+    log = pm.example_log("registry_extract")
+    cases = pm.case_values(log, "throughput_p80", by=["kanaal"])
+    told = answers(run)["outcome"].iloc[0]
+    begun = cases.start.between(told.before_from, told.before_until, inclusive="left")
+    assert told.n_before == begun.sum()
+    assert told.after_from == pd.Timestamp("2025-07-15")
+    assert answers(run)["case_mix"].n_after.sum() == told.n_after
+
+
+def test_twice_gives_two_results_and_a_share_is_told_in_points(
+    tmp_path: Path, reviewed: Callable, page: Callable
+) -> None:
+    folder = register(tmp_path, "rework", "10%")
+    first, said, code = reviewed(folder, "--language", "en")
+    assert code == 0, said
+    assert "percentage points" in page(first)
+    assert "Where it has to go: 10%" in page(first)
+    assert reviewed(folder)[2] == 0
+    held = read_register(folder).iterations[0]
+    assert [one.unit for one in held.results] == ["points", "points"]
+
+
+def test_what_the_log_cannot_tell_is_said_and_writes_nothing(
+    tmp_path: Path, reviewed: Callable, page: Callable
+) -> None:
+    folder = register(tmp_path)
+    log = Path(__file__).parents[1] / "logs" / "desk.csv"
+    run, said, code = reviewed(folder, "-p", "service=", log=str(log))
+    assert code == 0, said
+    assert "welke zaken klaar zijn" in page(run)
+    assert not read_register(folder).iterations[0].results
+
+
+def test_mistakes_name_the_remedy(tmp_path: Path, reviewed: Callable) -> None:
+    folder = register(tmp_path)
+    done = CliRunner().invoke(app, ["review", "bali", "benefit", "--register", str(folder)])
+    assert done.exit_code == 2
+    assert "balie" in done.output
+    wip = register(tmp_path / "other", "wip", "25 zaken")
+    _, said, code = reviewed(wip)
+    assert code == 2
+    assert "no figure 'wip'" in said
+    assert not read_register(wip).iterations[0].results
+
+
+def test_alone_it_says_which_command_asks_it(
+    made: Callable[..., Path], page: Callable, record: Callable
+) -> None:
+    run = made("benefit", "iteration_review")
+    assert page(run).count("pmtools review ITERATIE LOG") == 1
+    assert {skip["lack"] for skip in record(run)["skips"]} == {"asked", "no_asked"}
