@@ -89,6 +89,8 @@ def _usual(name: str, values: pl.Expr) -> dict[str, pl.Expr]:
 def gathered(steps: pl.LazyFrame, zone: str) -> pl.LazyFrame:
     """One row per batch, and one per resource and activity for what is in none (`size` 0)."""
     inside = pl.col("batch").is_not_null()
+    # A step that still runs is in hand for no time, as for the batches themselves.
+    steps = steps.with_columns(end=pl.coalesce("end", "start"))
     order = steps.filter(inside).sort(*BATCH, "start", "end")
     same = pl.all_horizontal(pl.col(name) == pl.col(name).shift(-1) for name in BATCH)
     overlaps = same & (pl.col("start").shift(-1) < pl.col("end"))

@@ -26,7 +26,7 @@ def batches_of(activity: Whole, start: Whole, end: Whole, enabled: Whole, least:
     # The first of a batch starts no later than the step before, and what a batch has in hand ends
     # no later than all before it: what is beyond these opens one.
     opens[1:] = (kind[1:] != kind[:-1]) | (ready[1:] > begins[:-1])
-    opens[1:] |= begins[1:] > _ended(opens, begins, ends)[:-1]
+    opens[1:] |= begins[1:] > ended(opens, begins, ends)[:-1]
     _cut(opens, begins, ends, ready)
     number = np.cumsum(opens) - 1
     large = np.bincount(number, minlength=1) >= least
@@ -36,8 +36,8 @@ def batches_of(activity: Whole, start: Whole, end: Whole, enabled: Whole, least:
     return found
 
 
-def _ended(opens: NDArray[np.bool_], begins: Whole, ends: Whole) -> Whole:
-    """When all has ended of what lies from the last one that opens a batch up to each place."""
+def ended(opens: NDArray[np.bool_], begins: Whole, ends: Whole) -> Whole:
+    """When all has ended of what lies from the last one that opens something up to each place."""
     run, first = np.cumsum(opens), begins[opens]
     since = first[run - 1]
     lasting = ends - since
@@ -56,7 +56,7 @@ def _cut(opens: NDArray[np.bool_], begins: Whole, ends: Whole, ready: Whole) -> 
     """
     run, heads = np.cumsum(opens) - 1, np.flatnonzero(opens)
     beyond = ready > begins[heads][run]
-    beyond[1:] |= begins[1:] > _ended(opens, begins, ends)[:-1]
+    beyond[1:] |= begins[1:] > ended(opens, begins, ends)[:-1]
     broken = np.zeros(len(heads), bool)
     broken[run[beyond & ~opens]] = True
     doubtful = np.flatnonzero(broken[run] & ~opens)

@@ -93,7 +93,7 @@ class Busy:
         if not len(self.edges):
             return np.zeros(len(begin), np.int64), np.zeros(len(begin), np.int64)
         first, last, marks = self.piece(begin), self.piece(end), self.marks
-        # The pieces in which they are count from their begin on, less what lies before `begin`.
+        # Both moments lie within a piece: what is before them in it is taken off, and added.
         early = (begin - self.edges[first - 1]) * (self.keys[first] != IDLE)
         late = (end - self.edges[last - 1]) * (self.keys[last] != IDLE)
         above = late * (marks[last] > most) - early * (marks[first] > most)

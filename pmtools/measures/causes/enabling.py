@@ -112,13 +112,9 @@ class _Parallel:
 
 def codes(labels: pl.Series) -> Whole:
     """Whole numbers for labels: equal ones where the labels are equal; -1 for none."""
-    coded = (
-        labels
-        if labels.dtype.is_integer() or isinstance(labels.dtype, pl.Enum)
-        else labels.cast(pl.Categorical)
-    )
+    coded = labels.to_physical()
     if not coded.dtype.is_integer():
-        coded = coded.to_physical()
+        coded = labels.cast(pl.Categorical).to_physical()
     return coded.cast(pl.Int64).fill_null(-1).to_numpy()
 
 

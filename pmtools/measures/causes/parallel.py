@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from pmtools.measures.causes.batching import ended
 from pmtools.measures.causes.dominance import Whole
-from pmtools.measures.causes.enabling import codes, labels_of
+from pmtools.measures.causes.enabling import codes, labels_of, microseconds, moments
 from pmtools.measures.kept import kept
 from pmtools.measures.overlaps import pairs as overlapping
 
@@ -51,12 +52,13 @@ def overlaps(events: pl.LazyFrame) -> pl.LazyFrame:
     """One row per case and pair of different activities of which steps overlap."""
     before = pl.col("case_id") == pl.col("case_id").shift()
     # In the order of ends, steps of a case overlap only where one overlaps the next.
-    timed = events.select("case_id", "start", "end").filter(pl.col("start") < pl.col("end"))
+    timed = events.select("case_id", "activity", "start", "end", "seq")
+    timed = timed.filter(pl.col("start") < pl.col("end"))
     some = timed.filter(before, pl.col("start") < pl.col("end").shift()).select("case_id").unique()
-    events = events.join(some, on="case_id", how="semi", maintain_order="left")
+    steps = timed.join(some, on="case_id", how="semi").sort("case_id", "activity", "start")
     first, second = (pl.col(f"{one}_activity").cast(pl.String) for one in ("from", "to"))
     return (
-        overlapping(events)
+        overlapping(steps.map_batches(_joined))
         .filter(first != second)
         .select(
             "case_id", one=pl.min_horizontal(first, second), other=pl.max_horizontal(first, second)
@@ -64,6 +66,19 @@ def overlaps(events: pl.LazyFrame) -> pl.LazyFrame:
         .unique()
         .select("one", "other")
     )
+
+
+def _joined(steps: pl.DataFrame) -> pl.DataFrame:
+    """The steps; those of a case and activity that overlap are one, so that their pairs are few."""
+    case, activity = (codes(steps[name]) for name in ("case_id", "activity"))
+    start, end = (microseconds(steps[name]) for name in ("start", "end"))
+    opens = np.ones(len(steps), bool)
+    opens[1:] = (case[1:] != case[:-1]) | (activity[1:] != activity[:-1])
+    opens[1:] |= start[1:] > ended(opens, start, end)[:-1]
+    if opens.all():
+        return steps
+    first = np.flatnonzero(opens)
+    return steps[first].with_columns(end=moments(np.maximum.reduceat(end, first)))
 
 
 def both(events: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.LazyFrame:

@@ -101,8 +101,8 @@ def key_of(by: str | None, steps: Iterable[Step]) -> Callable[[Step], Key]:
     """What a wait is counted under, in the order of the columns of the answer."""
     first = dict[str, int]()
     for step in steps:
-        moments = [m for m in (step["start"], step["end"]) if m is not None]
-        first[step["case"]] = min([*moments, first.get(step["case"], 2**62)])
+        begun = step["end"] if step["start"] is None else step["start"]
+        first[step["case"]] = min(begun, first.get(step["case"], begun))
 
     def month(row: Step) -> date:
         return local(first[row["case"]]).date().replace(day=1)

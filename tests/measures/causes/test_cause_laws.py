@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 import pmtools as pm
 
+pytestmark = pytest.mark.long
+
 MEASURES: dict[str, tuple[Callable[..., pd.DataFrame], tuple[str | None, ...]]] = {
     "waiting_causes": (pm.waiting_causes, (None, "activity", "team", "resource", "party", "weekday", "month", "log", "kanaal", "buurt")),
     "contention": (pm.contention, (None, "team", "month", "buurt")),
@@ -89,7 +91,6 @@ def test_the_causes_sum_to_the_total(
     assert (told[list(plainly.causes)] >= pd.Timedelta(0)).all(axis=None)
 
 
-@pytest.mark.xfail(reason="each of the sums is cut off at a whole millisecond by itself")
 def test_causes_of_microseconds_sum_to_the_total_too(plainly: SimpleNamespace) -> None:
     """A step that waits 0.5 ms while another is in hand, and 0.5 ms more for nothing."""
     steps = plainly.brief(

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 import pmtools as pm
 from pmtools.measures.causes.intervals import Asked, interval_rows
 
+pytestmark = pytest.mark.long
+
 FEW = settings(
     deadline=None,
     max_examples=40,
@@ -35,8 +37,8 @@ WEEK = st.lists(SPANS, min_size=7, max_size=7).filter(any).map(lambda days: {i: 
 SLOT = st.integers(0, 24)
 STEP = st.tuples(
     st.integers(0, 5),  # case
-    st.sampled_from(ACTIVITIES),
-    st.sampled_from(PEOPLE),
+    st.integers(0, 3),  # activity
+    st.integers(0, 3),  # person
     SLOT,
     st.sampled_from([0, 0, 1, 1, 2, 3, 9, -1]),  # how many slots it takes
     st.sampled_from(["", "", "", "", "", "", "", "no start", "no end", "day", "other team"]),
@@ -50,12 +52,15 @@ def logs(draw: st.DrawFn, units: tuple[int, ...] = UNITS) -> Made:
     begin = (draw(st.sampled_from(BEGINS)) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
     slot = draw(st.sampled_from(units))
     rows = draw(st.lists(STEP, min_size=3, max_size=40))
+    few = draw(
+        st.sampled_from([(1, 1), (2, 1), (2, 3), (4, 4)])
+    )  # with fewer there are more batches
     return [
         {
             "case": f"zaak {case}",
-            "activity": activity,
-            "resource": person,
-            "team": "V" if what == "other team" else TEAMS[person],
+            "activity": ACTIVITIES[activity % few[0]],
+            "resource": (who := PEOPLE[person % few[1]]),
+            "team": "V" if what == "other team" else TEAMS[who],
             "start": None if what == "no start" else int(begin) * 1_000_000 + at * slot,
             "end": None if what == "no end" else int(begin) * 1_000_000 + (at + takes) * slot,
             "seq": seq,

@@ -1,5 +1,6 @@
 """Logs and questions that are odd: refused in words, or answered as the definitions say."""
 
+import random
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
@@ -146,6 +147,31 @@ def test_a_moment_in_a_year_without_calendar_is_not_split(year, plainly, waiting
     assert row.unsplit > timedelta(days=40 * 365)
     assert minutes(row, "extraneous") == [4]
     assert pm.causes_basis(plainly.log_of(steps), calendar=hours).n_no_time[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("n", "grid", "longest", "alone"),
+    [(2900, 100, 1, False), pytest.param(2600, 5, 4400, True, marks=pytest.mark.long)],
+)
+def test_spans_of_a_lifetime(n, grid, longest, alone, plainly, waiting, calendar):
+    """Steps that begin from 1991 to 2054 on days that lie on a grid; half by one person, or all.
+
+    What they need could begin on such a day too, so that many begin and could begin together.
+    """
+    draw, rows = random.Random(n), []
+    day = 1440
+    for case in range(n):
+        start = draw.randrange(-12_000 // grid, 11_000 // grid) * grid
+        end = min(start + draw.choice((0, 1, draw.randrange(longest + 1))) * grid, 12_500)
+        ready = start - draw.choice((0, 0, 1, 2)) * grid
+        who = f"p{0 if alone else case % 2 * case}"
+        rows.append((f"{case}", "in", "q", (ready - grid) * day, ready * day))
+        rows.append((f"{case}", draw.choice("ab"), who, start * day, end * day))
+    steps = plainly.brief(rows)
+    always = calendar(waiting.Hours("Europe/Amsterdam", ALWAYS))
+    answer = pm.waiting_causes(plainly.log_of(steps), calendar=always)
+    key = plainly.key_of(None, steps)
+    assert plainly.found(answer) == plainly.wanted(waiting.waits(steps), key)
 
 
 def test_ten_thousand_people_with_hours_of_their_own(log, waiting, calendar):

@@ -16,6 +16,8 @@ from hypothesis import assume, given, settings
 
 import pmtools as pm
 
+pytestmark = pytest.mark.long
+
 spec = importlib.util.spec_from_file_location(
     "generated", Path(__file__).with_name("test_generated_logs.py")
 )

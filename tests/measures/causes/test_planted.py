@@ -49,6 +49,7 @@ def test_one_cause_is_found_and_no_other(cause, queue, hours, plainly, calendar)
         assert max(found.values()) < 2, seed
 
 
+@pytest.mark.long
 def test_shares_of_all_causes_together_are_found(queue, hours, plainly, calendar):
     """Within five points: to the second even, for the office and pmtools count by the same definitions."""
     for seed in SEEDS:
