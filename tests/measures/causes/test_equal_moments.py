@@ -50,7 +50,7 @@ DONE = [("C", 120), ("B", 60), ("C", 60)]
 
 @pytest.mark.parametrize("starts", ["estimate", "earliest", "latest"])
 def test_an_estimate_of_starts_is_that_of_memory_in_every_part(starts, log, large):
-    """Of two that one person completed at one moment only one is told to have taken time."""
+    """Two of three are completed at one moment by one person."""
     cases = [
         [(label, "in", "q", 0, 0), (label, what, "p", None, end)]
         for label, (what, end) in zip("012", DONE, strict=True)
