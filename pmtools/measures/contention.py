@@ -9,7 +9,7 @@ import polars as pl
 
 from pmtools.measures.causes.intervals import Asked, interval_rows
 from pmtools.measures.kept import kept
-from pmtools.measures.spread import n_cases, total
+from pmtools.measures.spread import n_cases, share_of_time, total
 from pmtools.measures.waiting_causes import on_weekday
 
 if TYPE_CHECKING:
@@ -45,11 +45,10 @@ def contention(
     days = rows.within("resource", partial(on_weekday, zone=log.origin.zone))
     causes = ("contention", "prioritisation")
     some = {f"n_{name}": pl.col(name) > pl.duration() for name in causes}
-    time = pl.col("contention").dt.total_milliseconds()
     return days.per(
         ["weekday", by],
         n=pl.len().cast(pl.Int64),
         n_cases=n_cases(),
         **{name: which.sum().cast(pl.Int64) for name, which in some.items()},
         **{name: total(pl.col(name)) for name in causes},
-    ).answer(share=time / pl.max_horizontal(time.sum(), 1))
+    ).answer(share=share_of_time("contention"))

@@ -10,7 +10,7 @@ import polars as pl
 from pmtools.clock.clock import Clock
 from pmtools.measures.grain import grain
 from pmtools.measures.kept import kept
-from pmtools.measures.spread import n_cases, spread
+from pmtools.measures.spread import n_cases, share, spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def handovers(log: EventLog, by: str | None = None) -> pd.DataFrame:
     True
     """
     log.require("team")
-    n, times = pl.col("n"), spread("gap")
+    times = spread("gap")
     counts = {
         "n": times.pop("n"),
         "n_cases": n_cases(),
@@ -47,7 +47,7 @@ def handovers(log: EventLog, by: str | None = None) -> pd.DataFrame:
     return (
         log.within("case", partial(passed_on, clock=log.clock))
         .per(grain(log, "handover", by), **counts, **times)
-        .answer(rank="n", share=n / pl.max_horizontal(n.sum(), 1))
+        .answer(rank="n", share=share(pl.col("n")))
     )
 
 

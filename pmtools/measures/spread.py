@@ -40,7 +40,15 @@ def n_cases() -> pl.Expr:
     return pl.col("case_id").n_unique().cast(pl.Int64)
 
 
-def share_of_time() -> pl.Expr:
-    """The share of `total` in the total of all rows; 0 where no time passes at all."""
-    time = pl.col("total").dt.total_milliseconds()
-    return time / pl.max_horizontal(time.sum(), 1)
+def share_of_time(name: str = "total") -> pl.Expr:
+    """The share of a time in that of all rows; 0 where no time passes at all."""
+    return share(pl.col(name).dt.total_milliseconds())
+
+
+def share(part: pl.Expr) -> pl.Expr:
+    """The share of each row in the sum of all rows, never below 0; 0 where that is 0.
+
+    The sum is divided by as a column: by one value polars multiplies with its inverse, and two
+    equal halves would be 0.49999999999999994 each.
+    """
+    return part / pl.max_horizontal(part.sum(), part, 1)

@@ -186,9 +186,9 @@ def in_batches(able: Iterable[Step], least: int) -> list[list[Step]]:
 
 def kind(batch: Sequence[Step]) -> str:
     """How the steps of a batch lie: `parallel`, `concurrent` or `sequential`."""
-    if len({(s["start"], s["end"]) for s in batch}) == 1:
-        return "parallel"
     spans = sorted((s["start"], until(s)) for s in batch)
+    if len(set(spans)) == 1:
+        return "parallel"
     return "concurrent" if any(b[0] < a[1] for a, b in pairwise(spans)) else "sequential"
 
 

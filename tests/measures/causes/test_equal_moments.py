@@ -97,3 +97,18 @@ def test_a_running_step_hides_no_overlap(log):
     overlap = [("1", "B", "p", 30, 75), ("1", "A", "q", 0, 120)]
     assert pm.causes_basis(log(overlap)).n_parallel[0] == 1
     assert pm.causes_basis(log([*overlap, ("1", "A", "q", 75, None)])).n_parallel[0] == 1
+
+
+def test_two_equal_waits_are_each_half_of_all(log, large):
+    """In whatever number of pieces a frame is: polars multiplies by an inverse when it is one."""
+    one = log(
+        [
+            *(("x", "in", "q", -10, -5), ("x", "X", "p", 0, 15)),
+            *(("1", "in", "q", -1, 0), ("1", "A", "p", 15, 20)),
+            *(("y", "in", "q", -10, -5), ("y", "X", "r", 0, 15)),
+            *(("2", "in", "q", -1, 0), ("2", "B", "r", 15, 20)),
+        ]
+    )
+    for each in (one, *(large(one, n) for n in (1, 2, 4))):
+        told = pm.contention(each, by="buurt").set_index("buurt")
+        assert told.share.to_dict() == {"1": 0.5, "2": 0.5, "x": 0, "y": 0}
