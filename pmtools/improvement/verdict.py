@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pmtools.improvement.effect import Effect
+from pmtools.improvement.register.model import IMPROVED, NOT_SHOWN, TOO_LITTLE, WORSE
 
-IMPROVED, NOT_SHOWN, TOO_LITTLE, WORSE = "improved", "not_shown", "too_little_data", "worse"
 LARGE = 0.3
 """Without a declared effect, one that could only be seen from this share of the figure on is no
 sign that nothing happened."""

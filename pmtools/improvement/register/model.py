@@ -11,8 +11,8 @@ from typing import Any
 from pmtools.improvement.register.amounts import CASES, DAYS, PERCENT, POINTS, Amount
 
 LANGUAGES = ("nl", "en")
-TOO_LITTLE = "too_little_data"
-VERDICTS = ("improved", "not_shown", TOO_LITTLE, "worse")
+IMPROVED, NOT_SHOWN, TOO_LITTLE, WORSE = "improved", "not_shown", "too_little_data", "worse"
+VERDICTS = (IMPROVED, NOT_SHOWN, TOO_LITTLE, WORSE)
 UNITS = (DAYS, POINTS, CASES)
 """In what an effect is told; `points` are percentage points."""
 
