@@ -42,7 +42,7 @@ def _chance(review: Review) -> float:
     """The chance of a figure that much worse when nothing changed."""
     from scipy.stats import t
 
-    found = review.effect().difference
+    found = review.effect.difference
     if found is None:
         return float("nan")
     size = found.value / found.error if found.error else 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +53,7 @@ class Review:
         """
         import pandas as pd
 
-        found = self.effect()
+        found = self.effect
         told = found.difference
         low, high = told.interval() if told else (np.nan, np.nan)
         value = told.value if told else np.nan
@@ -106,7 +107,7 @@ class Review:
         """
         import pandas as pd
 
-        found = self.effect()
+        found = self.effect
         cases = self.cases.assign(figure=self._figures(found.horizon)).dropna(subset="figure")
         if self.measure in TIMES:
             followed = cases["start"] <= self.plan.until - timedelta(days=found.horizon)
@@ -123,8 +124,9 @@ class Review:
         )
         return _charted(told.assign(side=side).reset_index(drop=True))
 
+    @cached_property
     def effect(self) -> Effect:
-        """What the one estimator finds."""
+        """What the one estimator finds; estimated once."""
         if self.measure in TIMES:
             return effect_on_time(self.cases, self.plan)
         return effect_on_value(self.cases, self.plan)

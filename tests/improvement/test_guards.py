@@ -35,7 +35,7 @@ def test_more_rework_is_worse_and_more_in_term_is_not() -> None:
 
 def test_the_chance_is_one_sided_of_the_same_t() -> None:
     one = review("rework", 0.3, 0.32)
-    found = one.effect().difference
+    found = one.effect.difference
     assert found is not None
     chance = guarded_by([(one, "")]).chance[0]
     assert chance == pytest.approx(1 - t.cdf(found.value / found.error, found.freedom))
