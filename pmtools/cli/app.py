@@ -20,6 +20,7 @@ from pmtools.cli.options import (
     Master,
     Memory,
     Out,
+    Parameters,
     Quiet,
     Skip,
 )
@@ -63,9 +64,7 @@ def report(
         str, typer.Option("--notebook", help="A notebook's name (see list) or file.")
     ] = "improvement",
     language: Language = None,
-    parameter: Annotated[
-        list[str] | None, typer.Option("-p", help="A parameter of the notebook: name=value.")
-    ] = None,
+    parameter: Parameters = None,
     out: Out = REPORTS,
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,

@@ -34,4 +34,7 @@ Master = Annotated[
     str | None,
     typer.Option("--master", help="Spark's address: local[2], spark://host:7077, sc://host:15002."),
 ]
+Parameters = Annotated[
+    list[str] | None, typer.Option("-p", help="A parameter of the notebook: name=value.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmtools.cli.asked import Asked
-from pmtools.cli.options import Language, Log, Mapping, Out, Quiet, Skip
+from pmtools.cli.options import Language, Log, Mapping, Out, Parameters, Quiet, Skip
 from pmtools.cli.register import DEFAULT
 
 
@@ -19,9 +19,7 @@ def review(
         Path, typer.Option("--register", help="The folder of the register.")
     ] = DEFAULT,
     language: Language = None,
-    parameter: Annotated[
-        list[str] | None, typer.Option("-p", help="A parameter of the notebook: name=value.")
-    ] = None,
+    parameter: Parameters = None,
     out: Out = Path("reports"),
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
