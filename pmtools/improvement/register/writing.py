@@ -74,7 +74,7 @@ def _only_writer(folder: Path) -> Iterator[None]:
             f"Another command has been writing in {folder} for {PATIENCE} seconds. Wait until it "
             "is done and give this command again; nothing was written."
         ) from error
-    except (OSError, NotImplementedError) as error:
+    except (OSError, NotImplementedError) as error:  # the latter: a disk that knows no locks
         why = getattr(error, "strerror", None) or str(error)
         raise ParameterError(
             f"The register {folder} cannot be written: {why}. Ask for the right to write there, or "
