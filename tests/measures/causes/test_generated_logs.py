@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 import pmtools as pm
 from pmtools.measures.causes.intervals import Asked, interval_rows
 
-pytestmark = pytest.mark.long
-
 FEW = settings(
     deadline=None,
     max_examples=40,
@@ -153,6 +151,7 @@ test_every_interval_often = pytest.mark.long(
 )
 
 
+@pytest.mark.long
 @FEW
 @given(logs(), offices(), asked, st.lists(st.sampled_from(range(8)), min_size=3, max_size=3))
 def test_every_answer(
@@ -176,6 +175,7 @@ def test_every_answer(
         assert answer.share.sum() == pytest.approx(1 if answer.total.any() else 0)
 
 
+@pytest.mark.long
 @FEW
 @given(logs(), NAMED, NAMED, st.sampled_from([None, "party", "month"]))
 def test_parties(
