@@ -62,8 +62,8 @@ def plot_causes(frame: pd.DataFrame, most: int = 10) -> Picture:
     Raises ParameterError for a `most` below 1 and for a frame that is no such answer.
 
     >>> import pmtools as pm
-    >>> plot_causes(pm.waiting_causes(pm.example_log("benefit"), "party")).title[:38]
-    'Van alle wachttijd is 92% van de eigen'
+    >>> plot_causes(pm.waiting_causes(pm.example_log("benefit"), "party")).title[:50]
+    'Van alle wachttijd is 92% wachten op de eigen orga'
     """
     missing = [name for name in ("n", "total", *PARTS) if name not in frame.columns]
     if missing or most < 1:
