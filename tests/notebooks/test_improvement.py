@@ -1,4 +1,4 @@
-"""The improvement report: its eleven parts, its findings, and what it says of the answers."""
+"""The improvement report: its twelve parts, its findings, and what it says of the answers."""
 
 import re
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from pmtools.report.words import words_of
 
 PARTS = [
     "In één oogopslag", "De gegevens en hun grenzen", "Het proces", "Doorlooptijd", "Op tijd",
-    "Waar de dagen zitten", "Herhaald werk en overdrachten", "Werkvoorraad", "Kansen", "Wat nu?",
-    "Begrippen",
+    "Waar de dagen zitten", "Waarom zaken wachten", "Herhaald werk en overdrachten", "Werkvoorraad",
+    "Kansen", "Wat nu?", "Begrippen",
 ]  # fmt: skip
 PLANTED = {
     "environmental_permit": ("place", "Besluit vaststellen"),
@@ -28,7 +28,7 @@ def dutch(made: Callable[..., Path]) -> Path:
 
 
 @pytest.mark.parametrize("log", PLANTED)
-def test_it_has_eleven_parts_and_a_model_beside_it(
+def test_it_has_twelve_parts_and_a_model_beside_it(
     log: str, made: Callable[..., Path], page: Callable[[Path], str]
 ) -> None:
     run = made(log, "improvement", "--language", "nl")
