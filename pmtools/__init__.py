@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pmtools.findings.stand_out import stand_out as stand_out
     from pmtools.improvement.asked import read_asked as read_asked
     from pmtools.improvement.asked import require_asked as require_asked
+    from pmtools.improvement.asked import require_review as require_review
     from pmtools.improvement.guards import guarded_by as guarded_by
     from pmtools.improvement.review import Review as Review
     from pmtools.log import EventLog as EventLog
@@ -208,6 +209,7 @@ _ROOMS = {
     "cause_findings": "pmtools.findings.causes",
     # improvement
     "Review": "pmtools.improvement.review",
+    "require_review": "pmtools.improvement.asked",
     "guarded_by": "pmtools.improvement.guards",
     "read_asked": "pmtools.improvement.asked",
     "require_asked": "pmtools.improvement.asked",

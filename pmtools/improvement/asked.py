@@ -140,6 +140,15 @@ def read_asked(path: str) -> Asked:
     return asked
 
 
+def require_review(review: object) -> None:
+    """CapabilityError when there is no review, where it was told why.
+
+    >>> require_review("a review")
+    """
+    if review is None:
+        raise CapabilityError("no_outcome", "Without an outcome there is nothing to show here.")
+
+
 def require_asked(path: str) -> None:
     """CapabilityError when no review is asked, where that was told before.
 

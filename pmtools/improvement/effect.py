@@ -26,6 +26,9 @@ NINE_TENTHS = 0.1
 DAYS_A_YEAR, WEEK = 365.25, 7
 SECONDS, MICROSECONDS = 86_400, 86_400_000_000
 """Of a day."""
+A_SECOND = 1 / SECONDS
+LATE = 4
+"""So many weeks the first case may come after the begin of a baseline that is whole."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Effect:
     weeks_after: int
     mean_before: float
     horizon: float
-    """Up to how many days a case counts; 0 where the figure is no time."""
+    """Up to how many days after its begin a case counts, and its figure must be known; NaN where
+    there were too few to tell."""
     difference: Difference | None
     """None when there is too little to say anything."""
     trend: bool
@@ -69,16 +73,36 @@ def effect_on_time(cases: pd.DataFrame, plan: Plan) -> Effect:
     return _effect(kept.assign(value=value), left_out, plan, horizon)
 
 
-def effect_on_value(cases: pd.DataFrame, plan: Plan) -> Effect:
+def effect_on_value(cases: pd.DataFrame, plan: Plan, fewest: int = ENOUGH_CASES) -> Effect:
     """The effect on a figure that each case has: 1 or 0 for a share, or a number.
 
-    `cases` has `start`, `value` (float64; null where it is not known yet: such a case takes no
-    part) and the attributes of `plan.adjust`.
+    `cases` has `start`, `known` (datetime64: from when its figure is known; null when it is not
+    yet), `value` (float64; null where there is none) and the attributes of `plan.adjust`. What is
+    known first is of the cases that went well, or badly: so cases take part that could be followed
+    to a horizon, and only with what was known by then; on both sides alike, and before the change
+    as if the log ended there. With less than `fewest` on a side nothing is said.
     """
-    kept, left_out = _sides(cases[cases["value"].notna()], plan)
-    if not _enough(kept["after"].to_numpy()):
+    kept, left_out = _sides(cases, plan)
+    after, start, known = kept["after"].to_numpy(), _days(kept["start"]), _days(kept["known"])
+    if not _enough(after, fewest):
         return _nothing(kept, left_out)
-    return _effect(kept, left_out, plan, 0.0)
+    limit = np.where(after, _day(plan.until), _day(plan.start))
+    before = ~after
+    told, days = (known <= limit)[before], (np.minimum(known, limit) - start)[before]
+    horizon = plan.horizon if plan.horizon is not None else _nine_tenths(days, told)
+    # A microsecond is lost in days since 1970: a figure of that very day counts.
+    in_time = known - start <= horizon + A_SECOND
+    whole = (start + horizon <= limit + A_SECOND) & in_time & kept["value"].notna().to_numpy()
+    if not _enough(after[whole], fewest):
+        return _nothing(kept[whole], left_out, horizon)
+    return _effect(kept[whole].reset_index(drop=True), left_out, plan, horizon)
+
+
+def _nine_tenths(days: NDArray[np.float64], ended: NDArray[np.bool_]) -> float:
+    """The day by which it was so for nine tenths of the baseline; of all that were seen else."""
+    curve = kaplan_meier(days, ended)
+    reached = np.flatnonzero(curve.share <= NINE_TENTHS)
+    return float(curve.day[reached[0]] if len(reached) else days.max())
 
 
 def _sides(cases: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, int]:
@@ -95,14 +119,15 @@ def _sides(cases: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, int]:
     for name in plan.adjust:
         of_kind = of_kind + "\0" + kept[name].astype("string").fillna("\0")
     counts = pd.crosstab(of_kind, kept["after"]).reindex(columns=[False, True], fill_value=0)
-    many = counts.index[(counts >= OVERLAP).all(axis=1)] if plan.adjust else counts.index
+    compared = bool(plan.adjust) and bool(counts.sum().all())
+    many = counts.index[(counts >= OVERLAP).all(axis=1)] if compared else counts.index
     inside = of_kind.isin(many)
     kept = kept.assign(kind_of_case=of_kind)[inside]
     return kept.reset_index(drop=True), int((~inside).sum())
 
 
-def _enough(after: NDArray[np.bool_]) -> bool:
-    return min(int(after.sum()), int((~after).sum())) >= ENOUGH_CASES
+def _enough(after: NDArray[np.bool_], fewest: int = ENOUGH_CASES) -> bool:
+    return min(int(after.sum()), int((~after).sum())) >= fewest
 
 
 def _horizon(
@@ -113,9 +138,7 @@ def _horizon(
 ) -> float:
     """Up to which day cases count: declared or by the baseline, never beyond what was followed."""
     if declared is None:
-        curve = kaplan_meier(days, ended)
-        reached = np.flatnonzero(curve.share <= NINE_TENTHS)
-        declared = float(curve.day[reached[0]] if len(reached) else days.max())
+        declared = _nine_tenths(days, ended)
     shortest = min(float(np.sort(side)[-min(FOLLOWED, len(side))]) for side in followed)
     return min(declared, shortest)
 
@@ -125,7 +148,9 @@ def _effect(kept: pd.DataFrame, left_out: int, plan: Plan, horizon: float) -> Ef
 
     days, after = _days(kept["start"]) - _day(plan.start), kept["after"].to_numpy()
     week = np.floor((days - days.min()) / WEEK).astype(np.int64)
-    trend, season = plan.baseline >= HALF_YEAR, plan.baseline >= YEAR
+    # The log may begin later than the baseline that was asked for; its first case may be late.
+    reach = min(plan.baseline, int(-days.min() // WEEK) + LATE)
+    trend, season = reach >= HALF_YEAR, reach >= YEAR
     columns = [np.ones(len(kept))]
     columns += [days / DAYS_A_YEAR] if trend else []
     angle = 2 * np.pi * days / DAYS_A_YEAR
@@ -151,7 +176,7 @@ def _effect(kept: pd.DataFrame, left_out: int, plan: Plan, horizon: float) -> Ef
     )
 
 
-def _nothing(kept: pd.DataFrame, left_out: int) -> Effect:
+def _nothing(kept: pd.DataFrame, left_out: int, horizon: float = float("nan")) -> Effect:
     n_after = int(kept["after"].sum())
     sizes = {
         "n_before": len(kept) - n_after,
@@ -160,8 +185,8 @@ def _nothing(kept: pd.DataFrame, left_out: int) -> Effect:
         "weeks_after": 0,
     }
     return Effect(
-        **sizes, mean_before=float("nan"), horizon=0.0, difference=None, trend=False, season=False,
-        left_out=left_out,
+        **sizes, mean_before=float("nan"), horizon=horizon, difference=None,
+        trend=False, season=False, left_out=left_out,
     )  # fmt: skip
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmtools.improvement.effect import Effect, effect_on_time, effect_on_value
+from pmtools.improvement.effect import ENOUGH_WEEKS, Effect, effect_on_time, effect_on_value
 from pmtools.improvement.plan import Plan
 from pmtools.improvement.register.model import BY_NAME
 from pmtools.improvement.verdict import verdict
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TIMES = ("throughput_median", "throughput_p80", "throughput_restricted_mean")
+OF_WEEKS = "wip"
+"""The figure of which a row is a week: it has no kinds of cases, and one point a week."""
 FEWEST = 5
 """A week with fewer cases has no point in the chart."""
 TWO_SIXTY_SIX = 2.66
@@ -46,7 +47,7 @@ class Review:
 
         Columns: `measure`, `verdict` (str), `effect`, `low`, `high` (after less before, with its
         95 % interval), `smallest` (the difference that would have been found four times in five),
-        `mean_before`, `mean_after` (adjusted: before plus effect), `horizon` (days; 0 for a share)
+        `mean_before`, `mean_after` (adjusted: before plus effect), `horizon` (days)
         (float64, null where nothing can be said), `n_before`, `n_after`, `weeks_before`,
         `weeks_after`, `left_out` (int64), `trend`, `season` (bool), and the windows: `before_from`,
         `before_until`, `after_from`, `after_until` (datetime64).
@@ -81,7 +82,7 @@ class Review:
 
         sides = [self._side(*window) for window in (self.plan.before, self.plan.after)]
         rows = list[pd.DataFrame]()
-        for name in self.plan.adjust:
+        for name in self._plan.adjust:
             counts = pd.DataFrame(
                 {side: of[name].astype("string").fillna("").value_counts()
                  for side, of in zip(("n_before", "n_after"), sides, strict=True)}
@@ -99,22 +100,24 @@ class Review:
         """An XmR chart of the weeks in which cases began, with the limits of the baseline.
 
         Columns: `week` (datetime64, its Monday), `n_cases` (int64), `value` (the mean of the week;
-        days are counted to the horizon), `middle`, `lower`, `upper` (of the baseline: mean, and
-        2.66 times the mean moving range from it; float64), `side` (`before`, `after`, or empty
-        between them) and `signal` (`outside`, `run` of eight on one side, or empty). Only weeks
-        with five cases or more that could be followed to the horizon. Wheeler, Understanding
+        days are counted to the horizon, other figures as known by then), `middle`, `lower`, `upper`
+        (of the baseline: mean, and 2.66 times the mean moving range from it; float64), `side`
+        (`before`, `after`, or empty between them) and `signal` (`outside`, `run` of eight on one
+        side, or empty). Only weeks with five cases or more that could be followed to the horizon,
+        or five in hand. Wheeler, Understanding
         Variation, 1993. It illustrates; the verdict does not come from it.
         """
         import pandas as pd
 
         found = self.effect
         cases = self.cases.assign(figure=self._figures(found.horizon)).dropna(subset="figure")
-        if self.measure in TIMES:
-            followed = cases["start"] <= self.plan.until - timedelta(days=found.horizon)
-            cases = cases[followed]
+        last = self.plan.until - pd.to_timedelta(found.horizon, unit="D")
+        cases = cases[cases["start"] <= last]
         week = cases["start"].dt.to_period("W").dt.start_time
         told = cases.groupby(week)["figure"].agg(["size", "mean"]).reset_index()
         told.columns = pd.Index(["week", "n_cases", "value"])
+        if self.measure == OF_WEEKS:
+            told["n_cases"] = told["value"]
         told = told[told["n_cases"] >= FEWEST].astype({"n_cases": "int64"})
         (first, last), (begin, end) = self.plan.before, self.plan.after
         side = np.select(
@@ -129,7 +132,14 @@ class Review:
         """What the one estimator finds; estimated once."""
         if self.measure in TIMES:
             return effect_on_time(self.cases, self.plan)
+        if self.measure == OF_WEEKS:
+            return effect_on_value(self.cases, self._plan, ENOUGH_WEEKS)
         return effect_on_value(self.cases, self.plan)
+
+    @property
+    def _plan(self) -> Plan:
+        """The plan, without kinds of cases where a row is none."""
+        return replace(self.plan, adjust=()) if self.measure == OF_WEEKS else self.plan
 
     def _expected(self, found: Effect) -> float | None:
         """The effect that the team declared, in the unit of the figure."""
@@ -137,9 +147,12 @@ class Review:
         return self.plan.expected if share is None else share * found.mean_before
 
     def _figures(self, horizon: float) -> pd.Series[float]:
+        import pandas as pd
+
         value = self.cases["value"]
         if self.measure not in TIMES:
-            return value
+            took = self.cases["known"] - self.cases["start"]
+            return value.where(took <= pd.to_timedelta(horizon, unit="D"))
         # A case that still runs has lasted as long as the horizon where it could be followed.
         return value.fillna(np.inf).clip(upper=horizon)
 

@@ -129,12 +129,60 @@ def test_a_share_is_compared_as_a_share() -> None:
     after = cases.start >= MANY.iteration()
     cases["value"] = (random.uniform(size=len(cases)) < np.where(after, 0.85, 0.7)).astype(float)
     cases.loc[::50, "value"] = np.nan
-    found = effect_on_value(cases, plan(MANY))
+    found = effect_on_value(cases.assign(known=cases.start), plan(MANY))
     assert found.difference is not None
     assert found.mean_before == pytest.approx(0.7, abs=0.03)
     assert found.difference.value == pytest.approx(0.15, abs=0.06)
     assert verdict(found, lower_is_better=False) == "improved"
     assert found.n_before + found.n_after < len(cases) * 0.97
+
+
+def shared(seed: int, until: pd.Timestamp, effect: float = 0.0) -> pd.DataFrame:
+    """Cases of which the slow ones have rework more often, seen until a moment."""
+    cases = MANY.cases(seed, effect)
+    days = (cases.end - cases.start) / pd.Timedelta(days=1)
+    chance = np.random.default_rng(seed).uniform(size=len(cases))
+    value = (chance < np.where(days.fillna(99) > 40, 0.6, 0.2)).astype(float)
+    seen = cases.start < until
+    known = cases.end.where(cases.end <= until)
+    return cases.assign(value=pd.Series(value).where(known.notna()), known=known)[seen]
+
+
+def test_a_share_of_what_is_finished_is_no_share_of_what_began() -> None:
+    """The censoring trap for shares: of the last weeks the quick cases are known first."""
+    until = pd.Timestamp(MANY.iteration()) + pd.Timedelta(weeks=21)
+    wrong = naive = 0
+    for seed in range(20):
+        cases = shared(seed, until)
+        asked = plan(MANY, until=until, adjust=(), baseline=24)
+        found = effect_on_value(cases, asked)
+        wrong += verdict(found, lower_is_better=True) in ("improved", "worse")
+        at_once = effect_on_value(cases.assign(known=cases.start), replace(asked, horizon=0.0))
+        assert at_once.difference is not None
+        assert found.difference is not None
+        naive += at_once.difference.value < found.difference.value
+    assert wrong <= 3
+    assert naive >= 16  # who takes what is known lets it look better
+
+
+def test_cases_of_a_share_are_followed_as_long_on_both_sides() -> None:
+    until = pd.Timestamp(MANY.iteration()) + pd.Timedelta(weeks=30)
+    cases = shared(1, until)
+    found = effect_on_value(cases, plan(MANY, until=until, horizon=50.0))
+    start, within = pd.Timestamp(MANY.iteration()), pd.Timedelta(days=50)
+    told = (cases.known - cases.start) <= within
+    before = (cases.start < start - pd.Timedelta(weeks=4)) & (cases.start <= start - within)
+    assert found.n_before == (before & told).sum()
+    assert found.n_after == ((cases.start >= start) & (cases.start <= until - within) & told).sum()
+    assert found.horizon == 50
+
+
+def test_a_baseline_is_as_long_as_the_log_reaches_back() -> None:
+    cases = MANY.cases(1)
+    for weeks, kept in ((52, (True, True)), (40, (True, False)), (20, (False, False))):
+        first = pd.Timestamp(MANY.iteration()) - pd.Timedelta(weeks=weeks)
+        found = effect_on_time(cases[cases.start >= first], plan(MANY))
+        assert (found.trend, found.season) == kept
 
 
 def test_what_cannot_be() -> None:

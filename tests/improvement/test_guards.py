@@ -22,7 +22,7 @@ def review(measure: str, before: float, after: float, seed: int = 1) -> Review:
     random = np.random.default_rng(seed)
     share = np.where(cases.start >= MADE.iteration(), after, before)
     value = (random.uniform(size=len(cases)) < share).astype(float)
-    return Review.of(cases.assign(value=value), measure, PLAN)
+    return Review.of(cases.assign(value=value, known=cases.start), measure, PLAN)
 
 
 def test_more_rework_is_worse_and_more_in_term_is_not() -> None:

@@ -137,6 +137,7 @@ def test_too_little_data_leaves_an_iteration_open(register: Path) -> None:
         ("goals.toml", '"first_time_complete"', '"throughput_p80"', "measure = ", "cannot guard it"),
         ("goals.toml", "baseline_weeks = 52", "baseline_weeks = 52.0", "baseline_weeks", "whole number"),
         ("goals.toml", '["kind of building"]', '"kind of building"', "adjust", 'list of texts: ["…"'),
+        ("goals.toml", '"throughput_p80"\ntarget = "42 days"', '"wip"\ntarget = 42', "adjust", "kinds cannot"),
         ("goals.toml", '"60 days"', '"0 days"', "horizon", "longer than nothing"),
         (ITERATION, "start = 2026-03-02", 'start = "soon"', "start = ", "start = 'soon' must be a date"),
         (ITERATION, "start = 2026-03-02", "start = 2026-03-02T09:00:00", "start = ", "or time"),

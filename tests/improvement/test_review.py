@@ -59,12 +59,14 @@ def test_limits_are_those_of_wheeler_from_the_baseline_alone() -> None:
     values = [10.0, 14, 12, 13, 9, 11, 12, 10, 20, 20, 20, 20, 20, 20, 20, 20]
     start = pd.Timestamp("2024-01-01")
     rows = [
-        {"start": start + pd.Timedelta(weeks=week, hours=hour), "value": value, "end": None}
+        {"start": start + pd.Timedelta(weeks=week, hours=hour), "value": value}
         for week, value in enumerate(values)
         for hour in range(5)
     ]
     plan = Plan(date(2024, 2, 26), pd.Timestamp("2024-04-22"), baseline=8, pause=0)
-    told = Review(pd.DataFrame(rows), "waiting_before", plan).weeks()
+    told = Review(
+        pd.DataFrame(rows).assign(known=lambda of: of.start), "waiting_before", plan
+    ).weeks()
     middle = np.mean(values[:8])
     moving = np.mean(np.abs(np.diff(values[:8])))
     assert told.middle.unique() == pytest.approx([middle])
@@ -79,12 +81,14 @@ def test_eight_weeks_on_one_side_are_a_signal(run: int, signal: str) -> None:
     """The last week of the baseline is on that side too."""
     start = pd.Timestamp("2024-01-01")
     rows = [
-        {"start": start + pd.Timedelta(weeks=week, hours=hour), "value": value, "end": None}
+        {"start": start + pd.Timedelta(weeks=week, hours=hour), "value": value}
         for week, value in enumerate([10.0, 12] * 6 + [11.5] * run)
         for hour in range(5)
     ]
     plan = Plan(date(2024, 3, 25), pd.Timestamp("2024-06-30"), baseline=12, pause=0)
-    told = Review(pd.DataFrame(rows), "waiting_before", plan).weeks()
+    told = Review(
+        pd.DataFrame(rows).assign(known=lambda of: of.start), "waiting_before", plan
+    ).weeks()
     assert told.signal.iloc[-1] == signal
     assert told.signal.iloc[5] == ""
 
@@ -95,3 +99,24 @@ def test_weeks_that_could_not_be_followed_are_no_points() -> None:
     assert weeks.week.max() < UNTIL - pd.Timedelta(days=row.horizon)
     assert weeks.value.max() <= row.horizon
     assert (weeks.n_cases >= 5).all()
+
+
+def test_cases_in_hand_are_a_row_a_week_without_kinds() -> None:
+    start, random = pd.Timestamp("2023-01-02"), np.random.default_rng(1)
+    week = pd.date_range(start, periods=80, freq="7D")
+    value = np.where(week >= pd.Timestamp("2024-01-01"), 60.0, 100.0) + random.normal(0, 3, 80)
+    weeks = pd.DataFrame({"start": week, "known": week, "value": value})
+    plan = Plan(date(2024, 1, 1), week[-1], adjust=("kind",))
+    told = Review(weeks, "wip", plan)
+    row = told.result().iloc[0]
+    assert row.verdict == "improved"
+    assert row.effect == pytest.approx(-40, abs=8)
+    assert (row.horizon, row.n_after) == (0, 27)
+    assert told.mix().empty
+    assert len(told.weeks()) == 80
+
+
+def test_nothing_is_drawn_where_nothing_can_be_told() -> None:
+    asked = review(cases(0.5, SCENARIOS["few_cases"]))
+    assert asked.weeks().empty
+    assert np.isnan(asked.result().horizon[0])

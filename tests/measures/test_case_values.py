@@ -61,11 +61,66 @@ def test_waiting_before_a_step_adds_up_to_that_of_the_measure() -> None:
 
 
 def test_what_cannot_be() -> None:
-    with pytest.raises(ParameterError, match="no figure 'wip'"):
-        pm.case_values(PERMITS, "wip")
+    with pytest.raises(ParameterError, match="No goal is about 'cost'"):
+        pm.case_values(PERMITS, "cost")
     with pytest.raises(ParameterError, match="needs a step"):
         pm.case_values(pm.example_log("benefit"), "waiting_before")
     with pytest.raises(ParameterError, match="is called 'Toetsen'"):
         pm.case_values(PERMITS, "rework", step="Toetsen")
     with pytest.raises(CapabilityError, match="one moment per step"):
         pm.case_values(PERMITS, "waiting_before", step="Besluit vaststellen")
+
+
+def test_complete_at_once_are_those_that_were_never_asked_for_more() -> None:
+    """Against the labels of the log itself: the applicant is asked, or sends what was missing."""
+    told = pm.case_values(PERMITS, "first_time_complete").set_index("case_id")
+    events = PERMITS.to_pm4py()
+    asked = events[events["concept:name"].str.startswith("Aanvullende gegevens")]
+    incomplete = set(asked["case:concept:name"]) & set(told.index[told.end.notna()])
+    known = told.value.dropna()
+    assert set(known[known == 0].index) == incomplete
+    assert 0 < len(incomplete) < len(known)
+    assert told.known.equals(told.end)
+
+
+def test_without_a_step_that_asks_for_more_it_is_not_said(tmp_path: Path) -> None:
+    file, mapping = tmp_path / "log.csv", tmp_path / "m.toml"
+    file.write_text(
+        "case_id,activity,time\n1,Aanvraag ontvangen,2024-07-01T10:00:00\n"
+        "1,Besluit verzonden,2024-07-02T10:00:00\n",
+        encoding="utf-8",
+    )
+    mapping.write_text('[finished]\nactivities = ["Besluit verzonden"]\n', encoding="utf-8")
+    log = pm.read_log(file, mapping=mapping)
+    with pytest.raises(CapabilityError, match="something was missing"):
+        pm.case_values(log, "first_time_complete", service="environmental_permit")
+
+
+def test_late_is_known_at_the_deadline_and_in_time_at_the_decision() -> None:
+    told = pm.case_values(PERMITS, "share_in_term").set_index("case_id")
+    judged = pm.deadlines(PERMITS, "environmental_permit").set_index("case_id").loc[told.index]
+    late, good = told.value.eq(0), told.value.eq(1)
+    assert told.known[late].equals(judged.deadline[late].rename("known"))
+    assert told.known[good].equals(judged.decided[good].rename("known"))
+    assert told.known[~late & ~good].isna().all()
+
+
+def test_in_hand_at_each_monday_is_counted_from_the_cases() -> None:
+    """Against a count of the cases one by one; the last week of a month against `workload`."""
+    told, cases = pm.case_values(PERMITS, "wip"), pm.case_values(PERMITS)
+    for monday, value in zip(told.start[::9], told.value[::9], strict=True):
+        here = (cases.start < monday) & ~(cases.end < monday)
+        assert value == here.sum()
+        assert (monday.weekday(), monday.hour) == (0, 0)
+    work = pm.workload(PERMITS).set_index("period").wip
+    first = told[(told.start.dt.day == 1)].set_index("start").value
+    months = first[first.index > work.index[0]]
+    assert len(months) >= 1
+    for monday, value in months.items():
+        assert work[monday - pd.DateOffset(months=1)] == value
+
+
+def test_a_log_does_not_begin_with_an_empty_desk() -> None:
+    told, cases = pm.case_values(PERMITS, "wip"), pm.case_values(PERMITS)
+    assert told.start.min() >= cases.start.min() + pd.Timedelta(days=cases.value.quantile(0.9))
+    assert told.start.diff().dropna().eq(pd.Timedelta(weeks=1)).all()

@@ -1,5 +1,6 @@
 """The notebook iteration_review, and the command that asks it from a register."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +22,8 @@ measure = "{measure}"
 target = "{target}"
 date = 2026-06-01
 owner = "teamleider burgerzaken"
-baseline_weeks = 26
-adjust = ["kanaal"]
+baseline_weeks = {weeks}
+{adjust}
 [[goal.guard]]
 measure = "{guard}"
 """
@@ -39,11 +40,14 @@ wash_out = "2 weken"
 """
 
 
-def register(folder: Path, measure: str = "throughput_p80", target: str = "5 dagen") -> Path:
+def register(
+    folder: Path, measure: str = "throughput_p80", target: str = "5 dagen", **other: str
+) -> Path:
+    told = {"adjust": 'adjust = ["kanaal"]', "weeks": "26", **other}
     guard = "share_in_term" if measure == "rework" else "rework"
     made = init_register(folder / "register")
     with (made / "goals.toml").open("a", encoding="utf-8") as goals:
-        goals.write(GOAL.format(measure=measure, target=target, guard=guard))
+        goals.write(GOAL.format(measure=measure, target=target, guard=guard, **told))
     (made / "iterations" / "balie.toml").write_text(ITERATION, encoding="utf-8")
     return made
 
@@ -127,11 +131,53 @@ def test_mistakes_name_the_remedy(tmp_path: Path, reviewed: Callable) -> None:
     done = CliRunner().invoke(app, ["review", "bali", "benefit", "--register", str(folder)])
     assert done.exit_code == 2
     assert "balie" in done.output
-    wip = register(tmp_path / "other", "wip", "25 zaken")
-    _, said, code = reviewed(wip)
-    assert code == 2
-    assert "no figure 'wip'" in said
-    assert not read_register(wip).iterations[0].results
+
+
+def test_cases_in_hand_are_counted_by_week(
+    tmp_path: Path, reviewed: Callable, page: Callable
+) -> None:
+    folder = register(tmp_path, "wip", "25 zaken", adjust="")
+    run, said, code = reviewed(folder)
+    assert code == 0, said
+    html = page(run)
+    assert "in handen" in html
+    assert re.search(r"Vergeleken zijn \d+ weken", html)
+    assert read_register(folder).iterations[0].results[0].unit == "cases"
+
+
+def test_complete_at_once_needs_a_step_that_asks(
+    tmp_path: Path, reviewed: Callable, page: Callable
+) -> None:
+    folder = register(tmp_path, "first_time_complete", "90%")
+    run, said, code = reviewed(folder, log="environmental_permit")
+    assert code == 0, said
+    assert "Het aandeel was ervoor" in page(run)
+    run, said, code = reviewed(register(tmp_path / "two", "first_time_complete", "90%"))
+    assert code == 0, said
+    assert "geen stap zegt dat er iets ontbrak" in page(run)
+
+
+def test_a_start_outside_the_log_is_told(
+    tmp_path: Path, reviewed: Callable, page: Callable
+) -> None:
+    said = {"2020-01-01": "ervoor begon in dit log geen", "2030-01-01": "begon in dit log nog geen"}
+    for n, (start, sentence) in enumerate(said.items()):
+        folder = register(tmp_path / str(n))
+        file = folder / "iterations" / "balie.toml"
+        file.write_text(ITERATION.replace("2025-07-01", start), encoding="utf-8")
+        run, _, code = reviewed(folder)
+        assert code == 0
+        assert sentence in page(run)
+        assert read_register(folder).iterations[0].results[0].verdict == "too_little_data"
+
+
+def test_a_baseline_of_three_weeks_is_told(
+    tmp_path: Path, reviewed: Callable, page: Callable
+) -> None:
+    folder = register(tmp_path, weeks="3")
+    run, _, code = reviewed(folder)
+    assert code == 0
+    assert "De periode ervoor is te kort" in page(run)
 
 
 def test_alone_it_says_which_command_asks_it(
@@ -139,4 +185,4 @@ def test_alone_it_says_which_command_asks_it(
 ) -> None:
     run = made("benefit", "iteration_review")
     assert page(run).count("pmtools review ITERATIE LOG") == 1
-    assert {skip["lack"] for skip in record(run)["skips"]} == {"asked", "no_asked"}
+    assert {skip["lack"] for skip in record(run)["skips"]} == {"asked", "no_asked", "no_outcome"}

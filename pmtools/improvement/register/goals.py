@@ -14,12 +14,17 @@ GOAL = (
 EXAMPLES = {DAYS: '"30 days"', PERCENT: '"90%"', CASES: '"25 cases"'}
 NOT_SAID = Amount(0.0, CASES)
 ALL = 100
+WHOLE = "wip"
+"""The measure that no case has by itself."""
 
 
 def goal_in(table: Table) -> Goal:
     """A goal."""
     table.only(GOAL)
     measure, step = _measure_in(table)
+    if measure == WHOLE and "adjust" in table.values:
+        why = "cases in hand are counted together, so that their kinds cannot be held equal."
+        table.wrong("adjust", f"{why} Take the line with adjust away.")
     horizon = table.parsed("horizon", some_time, '"60 days"', None)
     return Goal(
         id=id_in(table),

@@ -17,6 +17,7 @@ from pmtools.report.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
+TIMES = ("throughput_median", "throughput_p80", "throughput_restricted_mean")
 SHARES = ("share_in_term", "first_time_complete", "rework")
 TRIED = ("programme_goal", "target", "problem", "hypothesis", "countermeasure")
 LONGEST = 2000
@@ -67,25 +68,49 @@ def _effect(row: pd.Series[Any], words: Words) -> list[str]:
     import pandas as pd
 
     if pd.isna(row["effect"]):
-        return [words("review.no_effect")]
-    unit = "share" if row["measure"] in SHARES else "days"
+        return [words(f"review.{_why_nothing(row)}")]
+    unit = unit_of(row["measure"])
     names = ("mean_before", "mean_after", "effect", "low", "high", "smallest")
     values = {name: _amount(abs(row[name]), unit, words) for name in names}
+    if unit == "share":
+        level = words.number(row["mean_before"] * 100)
+        values["mean_before"] = words("number.percent", value=level)
     for name in ("low", "high", "effect"):
         values[name] = words(f"review.{'less' if row[name] < 0 else 'more'}", amount=values[name])
-    told = [words(f"review.effect.{unit}", **values)]
-    if unit == "days":
-        told.append(words("review.horizon", days=_amount(row["horizon"], unit, words)))
+    what = "waiting" if row["measure"] == "waiting_before" else unit
+    told = [words(f"review.effect.{what}", **values)]
+    if row["horizon"]:
+        counted = "days" if row["measure"] in TIMES else "known"
+        days = words.in_unit(row["horizon"], "day")
+        told.append(words(f"review.horizon.{counted}", days=days))
     if row["verdict"] in ("not_shown", "too_little_data"):
         told.append(words("review.smallest", smallest=values["smallest"]))
     return told
 
 
+def _why_nothing(row: pd.Series[Any]) -> str:
+    """Why no effect can be told."""
+    if row["after_from"] >= row["after_until"]:
+        return "no_after"
+    if row["before_from"] >= row["before_until"]:
+        return "no_baseline"
+    if row["left_out"] and not row["n_before"]:
+        return "no_overlap"
+    if not row["n_before"]:
+        return "no_before"
+    return "no_effect" if row["n_after"] else "no_after"
+
+
+def unit_of(measure: str) -> str:
+    """In what a measure is told: a share, cases, or days."""
+    return "share" if measure in SHARES else "cases" if measure == "wip" else "days"
+
+
 def _amount(value: float, unit: str, words: Words) -> str:
-    """Days, or percentage points of a share."""
+    """Days, cases, or percentage points of a share."""
     if unit == "share":
         return words("review.points", value=words.number(value * 100, 1))
-    return words.in_unit(value, "day")
+    return words.in_unit(value, "case" if unit == "cases" else "day")
 
 
 def _cases(row: pd.Series[Any], words: Words) -> str:
@@ -93,7 +118,8 @@ def _cases(row: pd.Series[Any], words: Words) -> str:
         name: day(row[name], words)
         for name in ("before_from", "before_until", "after_from", "after_until")
     }
-    counts = {side: words.count(row[f"n_{side}"], "case") for side in ("before", "after")}
+    noun = "week" if row["measure"] == "wip" else "case"
+    counts = {side: words.count(row[f"n_{side}"], noun) for side in ("before", "after")}
     return words("review.cases", **counts, **dates)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import ParameterError
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.language import spoken
-from pmtools.report.passages.review import SHARES
+from pmtools.report.passages.review import unit_of
 from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts
 from pmtools.report.plots.charts import SMALL, WIDTH
@@ -38,16 +38,16 @@ def plot_weeks(weeks: pd.DataFrame, result: pd.DataFrame) -> Picture:
     words, row = spoken().in_calendar_time, result.iloc[0]
     if weeks.empty or weeks["middle"].isna().all():
         return nothing(words("weeks.empty"), weeks)
-    share = row["measure"] in SHARES
+    unit = unit_of(row["measure"])
     signals = int((weeks["signal"].ne("") & weeks["side"].eq("after")).sum())
     after = int(weeks["side"].eq("after").sum())
     title = words("weeks.title", n=words.number(signals), weeks=words.count(after, "week"))
     alt = words("weeks.alt", title=title)
-    return Picture(title, alt, _drawing(weeks, row, words, share=share), weeks,
+    return Picture(title, alt, _drawing(weeks, row, words, unit=unit), weeks,
                    definition=words("weeks.definition"))  # fmt: skip
 
 
-def _drawing(weeks: pd.DataFrame, row: pd.Series[Any], words: Words, *, share: bool) -> str:
+def _drawing(weeks: pd.DataFrame, row: pd.Series[Any], words: Words, *, unit: str) -> str:
     notes = wrap(words("weeks.key"), WIDTH, SMALL)
     rows, first = records(weeks), weeks["week"].min()
     span = max((weeks["week"].max() - first).days, 1)
@@ -65,7 +65,7 @@ def _drawing(weeks: pd.DataFrame, row: pd.Series[Any], words: Words, *, share: b
             level = rows[0][name]
             dashes = () if name == "middle" else DASHES
             charts.line(axes, [LEFT, WIDTH - RIGHT], [y(level)] * 2, dashes=dashes)
-            said = words(f"weeks.{name}", value=_said(level, words, share=share))
+            said = words(f"weeks.{name}", value=_said(level, words, unit=unit))
             at = WIDTH - RIGHT + 4
             charts.text(axes, at, y(level) + 3, said, size=SMALL, color=charts.MUTED)
         begin = row["after_from"]
@@ -91,7 +91,7 @@ def _dot(axes: Axes, x: float, y: float, row: dict[str, Any]) -> None:
         charts.mark(axes, x, y, DOT, 0, color)
 
 
-def _said(value: float, words: Words, *, share: bool) -> str:
-    if share:
+def _said(value: float, words: Words, *, unit: str) -> str:
+    if unit == "share":
         return words("number.percent", value=words.number(value * 100))
-    return words.in_unit(value, "day")
+    return words.in_unit(value, "case" if unit == "cases" else "day")

@@ -206,7 +206,7 @@ def test_parts_give_what_memory_gives(
 
 
 test_parts_give_what_memory_gives_often = pytest.mark.long(
-    settings(made_up.FEW, max_examples=400)(
+    settings(made_up.FEW, max_examples=120)(
         given(logs(), offices(), st.integers(1, 5), st.data())(
             test_parts_give_what_memory_gives.hypothesis.inner_test
         )
