@@ -115,12 +115,9 @@ def _propose_parties(
     return _laid_down(path, text)
 
 
-def _laid_down(path: Path, text: str) -> Path:
-    """Write a file, whole or not at all."""
-    from pmtools.runs.folder import explained
 
-    beside = path.with_name(f"{path.name}.part")
-    with explained(path.parent):
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
+def _laid_down(path: Path, text: str) -> Path:
+    from pmtools.runs.folder import write_whole
+
+    write_whole(path, text)
     return path
