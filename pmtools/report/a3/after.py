@@ -10,9 +10,11 @@ from pmtools.report.a3.amounts import a_day, amount, change, compared
 from pmtools.report.a3.before import measured
 from pmtools.report.a3.sheet import HALF, LINE, Sheet, facts
 
-MOST = 3
-"""So many lessons, agreements, risks and earlier reviews are shown."""
+MOST, EARLIER = 3, 2
+"""So many lessons, agreements and risks, and so many earlier reviews, are shown."""
 NAMES = 5
+UNSHOWN = ("not_shown", "too_little_data")
+"""Verdicts that also depend on what could have been seen."""
 BESIDE = 100.0
 """How wide a date, or what else is said beside a text, is at most; in points."""
 
@@ -24,7 +26,7 @@ def countermeasure(a3: Any, scope: str, sheet: Sheet) -> str:
     return sheet.part(
         "countermeasure",
         facts(
-            sheet.fact("countermeasure", sheet.text(one.countermeasure, "iteration", 5)),
+            sheet.fact("countermeasure", sheet.text(one.countermeasure, "iteration", 4)),
             sheet.fact("start", _start(one, sheet)),
             sheet.fact("step", sheet.text(one.step, "iteration", 1)) if one.step else "",
             sheet.fact("scope", cases),
@@ -51,7 +53,7 @@ def result(a3: Any, sheet: Sheet) -> str:
         return sheet.part("result", f"<p>{told}</p><p><code>{command}</code></p>", sheet.room(3))
     *earlier, last = results
     said = facts(
-        sheet.fact("effect", _effect(last, a3, sheet)),
+        sheet.fact("effect", [_effect(last, a3, sheet), _smallest(last, a3.run, sheet)]),
         sheet.fact("cases", _cases(last, sheet)) if last.n_before is not None else "",
         sheet.fact("reviewed", _reviewed(last, sheet)),
         sheet.fact("overlapping", _overlapping(a3, sheet)) if a3.overlapping else "",
@@ -76,6 +78,18 @@ def _effect(last: Any, a3: Any, sheet: Sheet) -> str:
     return words("a3.interval", said=said, low=low, high=high)
 
 
+def _smallest(last: Any, run: Any, sheet: Sheet) -> str:
+    """What could not have been seen, where nothing was shown; empty where that is not known."""
+    import pandas as pd
+
+    smallest = run.outcome.iloc[0]["smallest"] if run else None
+    if last.verdict not in UNSHOWN or pd.isna(smallest):
+        return ""
+    size = 100 if last.unit == "points" else 1
+    said = amount(smallest * size, last.unit or "days", sheet.words)
+    return sheet.words("review.smallest", smallest=said)
+
+
 def _cases(last: Any, sheet: Sheet) -> str:
     """How many cases were compared; empty where one of the two is not known."""
     words = sheet.words
@@ -95,18 +109,18 @@ def _reviewed(last: Any, sheet: Sheet) -> str:
 def _overlapping(a3: Any, sheet: Sheet) -> str:
     titles = [one.title for one in a3.overlapping]
     names = ", ".join(titles[:NAMES]) + (", …" if len(titles) > NAMES else "")
-    return sheet.words("a3.overlapping", names=sheet.text(names, "iteration", 1))
+    return sheet.words("a3.overlapping", names=sheet.text(names, "iteration", 1, HALF))
 
 
 def _earlier(results: Sequence[Any], sheet: Sheet) -> list[str]:
     """Each review before the last in a line, newest first."""
     words, told = sheet.words, list[str]()
-    for one in results[: -MOST - 1 : -1]:
+    for one in results[: -EARLIER - 1 : -1]:
         values = {"date": a_day(one.date, words), "verdict": words(f"a3.verdict.{one.verdict}")}
         known = one.effect is not None and one.unit
         effect = compared(one.effect, one.unit, words) if known else ""
         told.append(words("a3.earlier_effect" if known else "a3.earlier", effect=effect, **values))
-    return told + _more(len(results), "iteration", sheet)
+    return told + _more(len(results) - EARLIER, "iteration", sheet)
 
 
 def follow_up(a3: Any, sheet: Sheet) -> str:
@@ -126,15 +140,15 @@ def _list(
     """Entries of a kind under their question; lines to write on where there are none."""
     if not them:
         return sheet.ask(name, lines=1)
-    said = [*(say(one, sheet) for one in them[:MOST]), *_more(len(them), kind, sheet)]
+    said = [*(say(one, sheet) for one in them[:MOST]), *_more(len(them) - MOST, kind, sheet)]
     return f"{sheet.question(name)}{_items(said)}"
 
 
 def _more(n: int, kind: str, sheet: Sheet) -> list[str]:
     """How many there are beside those that are shown."""
-    if n <= MOST:
+    if n <= 0:
         return []
-    return [sheet.words("a3.more", n=sheet.words.number(n - MOST), file=sheet.files[kind])]
+    return [sheet.words("a3.more", n=sheet.words.number(n), file=sheet.files[kind])]
 
 
 def _lesson(one: Any, sheet: Sheet) -> str:
@@ -143,7 +157,7 @@ def _lesson(one: Any, sheet: Sheet) -> str:
 
 
 def _agreement(one: Any, sheet: Sheet) -> str:
-    words, rule = sheet.words, sheet.text(one.rule, "agreement", 1, LINE)
+    words, rule = sheet.words, sheet.text(one.rule.rstrip(" ."), "agreement", 1, LINE - BESIDE * 2)
     since = a_day(one.since, words)
     if not one.tolerance.value:
         return words("a3.agreement_strict", rule=rule, since=since)
@@ -153,7 +167,7 @@ def _agreement(one: Any, sheet: Sheet) -> str:
 
 def _risk(one: Any, sheet: Sheet) -> str:
     texts = {
-        name: sheet.text(getattr(one, name), "risk", 1, LINE - BESIDE)
+        name: sheet.text(getattr(one, name).rstrip(" ."), "risk", 1, LINE - BESIDE)
         for name in ("risk", "mitigation")
     }
     return sheet.words("a3.risk.done" if one.carried_out else "a3.risk.open", **texts)

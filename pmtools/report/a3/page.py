@@ -18,7 +18,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-TITLE = 700.0
+TITLE = 590.0
 """How wide a title is that fits on a line, in points of the letters of the page."""
 
 

@@ -14,7 +14,7 @@ from pmtools.report.words import Words
 
 LONGEST = 2000
 """Letters of a text that are looked at."""
-LETTER, FACT, LINE, HALF = 9.5, 445.0, 525.0, 220.0
+LETTER, FACT, LINE, HALF = 10.0, 445.0, 525.0, 220.0
 """In points: the size of a letter, and how wide a fact beside its name, a whole line, and a name
 within a sentence may be."""
 
@@ -63,7 +63,7 @@ class Sheet:
         """A question to the team."""
         return f"<h3>{escape(self.words(f'a3.{name}'))}</h3>"
 
-    def ask(self, name: str, lines: int = 12) -> str:
+    def ask(self, name: str, lines: int = 24) -> str:
         """A question with lines to write the answer on."""
         return f"{self.question(name)}{self.room(lines)}"
 
