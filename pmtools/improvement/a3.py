@@ -27,6 +27,12 @@ NOTEBOOK = "iteration_review"
 RUN = re.compile(r"[\w-]+")
 """What can be the name of a run: no way out of the folder of the reports."""
 
+OUTCOME = [
+    *("measure", "mean_before", "horizon", "smallest", "n_before"),
+    *("before_from", "before_until", "after_from"),
+]
+WEEKS = ["week", "n_cases", "value", "middle", "lower", "upper", "side", "signal"]
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -35,7 +41,7 @@ class Run:
     language: str
     """That of its figure."""
     outcome: pd.DataFrame
-    """The result of the review: one row, as `Review.result` gives it."""
+    """The result of the review, as `Review.result` gives it: one row, with its baseline."""
     weeks: pd.DataFrame
     """The control chart, as `Review.weeks` gives it; empty when there was none."""
     figure: str
@@ -112,11 +118,11 @@ def _read(folder: Path, iteration: str, sha256: str) -> Run | None:
         of = pd.read_parquet(answers / "tried.parquet")["id"].iloc[0]
         if of != iteration or sha256 not in ("", record["input"]["sha256"]):
             return None
-        weeks = answers / "weeks.parquet"
+        weeks, outcome = (answers / f"{name}.parquet" for name in ("weeks", "outcome"))
         return Run(
             language=str(record["parameters"]["language"]),
-            outcome=pd.read_parquet(answers / "outcome.parquet").iloc[[0]],
-            weeks=pd.read_parquet(weeks) if weeks.exists() else pd.DataFrame(),
+            outcome=pd.read_parquet(outcome)[OUTCOME].iloc[[0]],
+            weeks=pd.read_parquet(weeks)[WEEKS] if weeks.exists() else pd.DataFrame(),
             figure=figure.read_text(encoding="utf-8") if figure.exists() else "",
         )
     except (OSError, ValueError, LookupError, TypeError):

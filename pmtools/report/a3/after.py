@@ -50,7 +50,7 @@ def result(a3: Any, sheet: Sheet) -> str:
     if not results:
         told = escape(words("a3.never"))
         command = escape(words("a3.command", id=a3.iteration.id))
-        return sheet.part("result", f"<p>{told}</p><p><code>{command}</code></p>", sheet.room(3))
+        return sheet.part("result", f"<p>{told}</p><p><code>{command}</code></p>", sheet.room(2))
     *earlier, last = results
     said = facts(
         sheet.fact("effect", [_effect(last, a3, sheet), _smallest(last, a3.run, sheet)]),
@@ -139,7 +139,7 @@ def _list(
 ) -> str:
     """Entries of a kind under their question; lines to write on where there are none."""
     if not them:
-        return sheet.ask(name, lines=1)
+        return sheet.ask(name, lines=2)
     said = [*(say(one, sheet) for one in them[:MOST]), *_more(len(them) - MOST, kind, sheet)]
     return f"{sheet.question(name)}{_items(said)}"
 

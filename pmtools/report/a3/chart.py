@@ -32,8 +32,8 @@ def chart(a3: Any, sheet: Sheet) -> str:
 
 def _drawn(run: Any, language: str) -> str:
     """The figure that the run kept; drawn again when that is in another language."""
-    if not run.figure or run.language == language:
-        return str(run.figure)
+    if run.weeks.empty or run.language == language:
+        return "" if run.weeks.empty else str(run.figure)
     return plot_weeks(run.weeks, run.outcome).svg
 
 
