@@ -56,6 +56,8 @@ def _scope(iteration: Iteration) -> str:
 
 def _require_free(path: Path, mark: str) -> None:
     """ParameterError unless a page can come there: in no place, or in that of an earlier one."""
+    from pmtools.runs.folder import explained
+
     if path.suffix.lower() not in ENDINGS:
         raise ParameterError(
             f"An A3 is a page for a browser, which also prints it or makes a PDF of it: {path} "
@@ -65,7 +67,7 @@ def _require_free(path: Path, mark: str) -> None:
         raise ParameterError(f"{path} is a folder. Name a file in it: {path / 'a3.html'}.")
     if not path.exists():
         return
-    with path.open("rb") as file:
+    with explained(path.parent), path.open("rb") as file:
         head = file.read(HEAD)
     if mark.encode("utf-8") not in head:
         raise ParameterError(

@@ -115,7 +115,6 @@ def _propose_parties(
     return _laid_down(path, text)
 
 
-
 def _laid_down(path: Path, text: str) -> Path:
     from pmtools.runs.folder import write_whole
 

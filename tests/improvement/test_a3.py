@@ -49,7 +49,9 @@ def test_the_run_of_the_last_review_is_found(tmp_path: Path, registers: ModuleTy
     pd.testing.assert_frame_equal(run.weeks, registers.weeks())
 
 
-@pytest.mark.parametrize("damage", ["gone", "parquet", "record", "empty", "older", "log", "iteration"])
+@pytest.mark.parametrize(
+    "damage", ["gone", "parquet", "record", "empty", "older", "log", "iteration"]
+)
 def test_a_run_that_is_not_whole_or_not_its_own_is_none(
     tmp_path: Path, registers: ModuleType, damage: str
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -162,7 +163,9 @@ def test_a_run_that_is_gone_is_told_and_the_result_stands(page_of: Callable[...,
 
 def test_what_is_empty_gets_a_line_and_no_text(page_of: Callable[..., str]) -> None:
     page = page_of({}, kept=False)
-    room = r'<dd><div class="room" role="img" aria-label="Ruimte om te schrijven"><i></i></div></dd>'
+    room = (
+        r'<dd><div class="room" role="img" aria-label="Ruimte om te schrijven"><i></i></div></dd>'
+    )
     assert re.findall(rf"<dt>([^<]+)</dt>{room}", page) == ["Cijfer ervoor", "Verwacht verschil"]
     lines = re.findall(r"<h3>([^<]+)</h3><div class=\"room\"", page)
     assert lines == [
@@ -177,6 +180,12 @@ def test_a_result_without_figures_invents_none(page_of: Callable[..., str]) -> N
     assert "Verschil\nnog niet te zeggen" in told
     assert "Beoordeeld\n10 januari 2026\n" in told
     assert "Vergeleken" not in told
+
+
+def test_a_verdict_by_hand_leaves_the_effect_open(page_of: Callable[..., str]) -> None:
+    page = page_of({**dict.fromkeys(("effect", "low", "high", "unit")), "verdict": '"worse"'})
+    assert '<dt>Verschil</dt><dd><div class="room"' in page
+    assert "te weinig" not in said(page)
 
 
 def test_no_difference_has_no_direction(page_of: Callable[..., str]) -> None:
@@ -218,7 +227,9 @@ def test_what_follows(page_of: Callable[..., str], tmp_path: Path, registers: Mo
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_hostile_texts_are_only_text(page_of: Callable[..., str], language: str) -> None:
-    nasty = "<script>alert(1)</script>\n\"&' {x} \u202egnp.exe\u2066 \u05e9\u05dc\u05d5\u05dd \0\x07"
+    nasty = (
+        "<script>alert(1)</script>\n\"&' {x} \u202egnp.exe\u2066 \u05e9\u05dc\u05d5\u05dd \0\x07"
+    )
     names = ("title", "team", "owner", "process", "programme_goal", "problem", "hypothesis")
     given = dict.fromkeys((*names, "countermeasure", "name"), nasty)
     page = page_of({"log": '"<b>x</b>"'}, language=language, scope=nasty, **given)
@@ -237,7 +248,9 @@ def test_hostile_texts_are_only_text(page_of: Callable[..., str], language: str)
     }
 
 
-def test_long_texts_are_shortened_and_it_says_where_the_rest_is(page_of: Callable[..., str]) -> None:
+def test_long_texts_are_shortened_and_it_says_where_the_rest_is(
+    page_of: Callable[..., str],
+) -> None:
     told = said(page_of({}, problem="woord " * 3000, process="langzaam " * 100))
     problem = re.search(r"Probleem\n(.*)\n", told)
     assert problem
@@ -249,5 +262,5 @@ def test_long_texts_are_shortened_and_it_says_where_the_rest_is(page_of: Callabl
 def test_headings_follow_each_other(page_of: Callable[..., str]) -> None:
     levels = [int(level) for level in re.findall(r"<h(\d)", page_of({}))]
     assert levels[0] == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in pairwise(levels))
     assert levels.count(1) == 1

@@ -9,6 +9,7 @@ from typing import Any
 from pmtools.report.a3.amounts import a_day, amount, change, compared
 from pmtools.report.a3.before import measured
 from pmtools.report.a3.sheet import HALF, LINE, Sheet, facts
+from pmtools.report.passages.review import SHARES
 
 MOST, EARLIER = 3, 2
 """So many lessons, agreements and risks, and so many earlier reviews, are shown."""
@@ -64,9 +65,10 @@ def result(a3: Any, sheet: Sheet) -> str:
 
 
 def _effect(last: Any, a3: Any, sheet: Sheet) -> str:
+    """The effect with its interval; empty where somebody wrote the verdict by hand without it."""
     words = sheet.words
     if last.effect is None or not last.unit:
-        return words("a3.no_effect")
+        return words("a3.no_effect") if last.verdict == "too_little_data" else ""
     said = words(
         f"a3.said.{last.unit}",
         measure=measured(last.measure or a3.goal.measure, a3, sheet),
@@ -82,11 +84,11 @@ def _smallest(last: Any, run: Any, sheet: Sheet) -> str:
     """What could not have been seen, where nothing was shown; empty where that is not known."""
     import pandas as pd
 
-    smallest = run.outcome.iloc[0]["smallest"] if run else None
-    if last.verdict not in UNSHOWN or pd.isna(smallest):
+    row = run.outcome.iloc[0] if run else {"smallest": None}
+    if last.verdict not in UNSHOWN or pd.isna(row["smallest"]):
         return ""
-    size = 100 if last.unit == "points" else 1
-    said = amount(smallest * size, last.unit or "days", sheet.words)
+    unit, size = ("points", 100) if row["measure"] in SHARES else ("days", 1)
+    said = amount(row["smallest"] * size, unit, sheet.words)
     return sheet.words("review.smallest", smallest=said)
 
 

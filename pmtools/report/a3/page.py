@@ -50,7 +50,9 @@ def a3_page(a3: Any, scope: str, today: date, version: str) -> str:
 
 def mark(a3: Any) -> str:
     """By what the page of an iteration is known from other files; it stands near the beginning."""
-    return f'<meta name="generator" content="pmtools a3 {escape(f"{a3.iteration.id} {_name(a3)}")}">'
+    return (
+        f'<meta name="generator" content="pmtools a3 {escape(f"{a3.iteration.id} {_name(a3)}")}">'
+    )
 
 
 def _name(a3: Any) -> str:
