@@ -20,8 +20,12 @@ def data() -> Path:
 
 def oracle(name: str) -> ModuleType:
     """A file of `tests/oracles`, which imports nothing from pmtools."""
-    path = Path(__file__).parent / "oracles" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"{name}_oracle", path)
+    return loaded(Path("oracles", f"{name}.py"), f"{name}_oracle")
+
+
+def loaded(file: Path, name: str) -> ModuleType:
+    """A file beside the tests that is none itself."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / file)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -57,6 +61,12 @@ def waiting() -> ModuleType:
 def queue() -> ModuleType:
     """Cases that wait for persons, for reasons that are known: `tests/oracles/queue.py`."""
     return oracle("queue")
+
+
+@pytest.fixture(scope="session")
+def registers() -> ModuleType:
+    """Registers with the run of a review, written by hand: `tests/registers.py`."""
+    return loaded(Path("registers.py"), "registers")
 
 
 @pytest.hookimpl(wrapper=True)

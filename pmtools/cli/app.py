@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, store, list, terms, demo, register, review."""
+"""The commands: report, check, convert, store, list, terms, demo, register, review, a3."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pmtools.cli.a3 import a3
 from pmtools.cli.asked import Asked
 from pmtools.cli.options import (
     Engine,
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.add_typer(register, name="register")
 app.command()(review)
+app.command()(a3)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""

@@ -116,11 +116,7 @@ def _propose_parties(
 
 
 def _laid_down(path: Path, text: str) -> Path:
-    """Write a file, whole or not at all."""
-    from pmtools.runs.folder import explained
+    from pmtools.runs.folder import write_whole
 
-    beside = path.with_name(f"{path.name}.part")
-    with explained(path.parent):
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
+    write_whole(path, text)
     return path

@@ -10,13 +10,20 @@ WEIGHTS = {400: "source-sans-3-latin-400.woff2", 600: "source-sans-3-latin-600.w
 
 
 @cache
-def style() -> str:
-    """All style of the page, the font embedded."""
+def style(*more: str) -> str:
+    """All style of the page, the font embedded; `more` are style sheets of other pages."""
     room = files("pmtools.report")
     sheets = [
-        room.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "flow/flow.css")
+        room.joinpath(name).read_text(encoding="utf-8")
+        for name in ("page.css", "flow/flow.css", *more)
     ]
-    return "\n".join([*(_face(weight, name) for weight, name in WEIGHTS.items()), *sheets])
+    return "\n".join([faces(), *sheets])
+
+
+@cache
+def faces() -> str:
+    """The embedded font, for what has no page around it."""
+    return "\n".join(_face(weight, name) for weight, name in WEIGHTS.items())
 
 
 @cache

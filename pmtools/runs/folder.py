@@ -73,6 +73,22 @@ def temporary_folder() -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a file beside its place and rename it: what is there is whole, the old or the new.
+
+    Folders above it are made. Raises PmtoolsError when it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(3)}.part")
+    with explained(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(path)
+        finally:
+            with suppress(OSError):  # it has its own name by now
+                beside.unlink()
+
+
 @contextmanager
 def explained(folder: Path) -> Iterator[None]:
     """Say in words that a folder cannot be written."""

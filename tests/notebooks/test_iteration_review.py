@@ -115,6 +115,21 @@ def test_twice_gives_two_results_and_a_share_is_told_in_points(
     assert [one.unit for one in held.results] == ["points", "points"]
 
 
+def test_the_a3_takes_up_the_review(tmp_path: Path, reviewed: Callable, answers: Callable) -> None:
+    folder = register(tmp_path)
+    run, said, code = reviewed(folder)
+    assert code == 0, said
+    asked = ["a3", "balie", "--register", str(folder), "--reports", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    told = Path(done.stdout.strip()).read_text(encoding="utf-8")
+    row = answers(run)["outcome"].iloc[0]
+    assert "Uittreksels worden vaak hersteld." in told
+    assert f"{row.n_before} zaken van ervoor met {row.n_after} zaken van erna" in told
+    assert f"gemiddeld {row.mean_before:.1f} dagen per zaak".replace(".", ",") in told
+    assert 'alt="Regelkaart met een stip per week.' in told
+
+
 def test_what_the_log_cannot_tell_is_said_and_writes_nothing(
     tmp_path: Path, reviewed: Callable, page: Callable
 ) -> None:

@@ -39,12 +39,17 @@ def plot_weeks(weeks: pd.DataFrame, result: pd.DataFrame) -> Picture:
     if weeks.empty or weeks["middle"].isna().all():
         return nothing(words("weeks.empty"), weeks)
     unit = unit_of(row["measure"])
-    signals = int((weeks["signal"].ne("") & weeks["side"].eq("after")).sum())
-    after = int(weeks["side"].eq("after").sum())
-    title = words("weeks.title", n=words.number(signals), weeks=words.count(after, "week"))
+    title = weeks_title(weeks, words)
     alt = words("weeks.alt", title=title)
     return Picture(title, alt, _drawing(weeks, row, words, unit=unit), weeks,
                    definition=words("weeks.definition"))  # fmt: skip
+
+
+def weeks_title(weeks: pd.DataFrame, words: Words) -> str:
+    """What the chart of some weeks shows."""
+    signals = int((weeks["signal"].ne("") & weeks["side"].eq("after")).sum())
+    after = int(weeks["side"].eq("after").sum())
+    return words("weeks.title", n=words.number(signals), weeks=words.count(after, "week"))
 
 
 def _drawing(weeks: pd.DataFrame, row: pd.Series[Any], words: Words, *, unit: str) -> str:

@@ -1,0 +1,87 @@
+"""The A3 of an iteration, drawn up from its register and the run of its last review."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmtools.errors import ParameterError
+
+if TYPE_CHECKING:
+    from pmtools.improvement.register.model import Iteration
+
+ENDINGS = (".html", ".htm")
+HEAD = 4096
+"""So many bytes of a page hold what it is."""
+
+
+def draw_up(
+    folder: Path, iteration: str, reports: Path, out: Path | None, language: str | None
+) -> tuple[Path, str]:
+    """Write the A3 of an iteration; gives its file, and what could not be found for it.
+
+    Raises ParameterError for an iteration that is not there, and where another file would be
+    written over; then nothing is written.
+    """
+    import pmtools as pm
+    from pmtools.improvement.a3 import a3_of
+    from pmtools.improvement.register.reading import read_register
+    from pmtools.report.a3.page import a3_page, mark
+    from pmtools.report.language import choose
+    from pmtools.runs.folder import safe, write_whole
+
+    register = read_register(folder)
+    a3 = a3_of(register, iteration, reports)
+    choose(language or register.language)
+    path = out or reports / "a3" / f"{safe(a3.iteration.id)}.html"
+    _require_free(path, mark(a3))
+    page = a3_page(a3, _scope(a3.iteration), date.today(), pm.__version__)
+    write_whole(path, page)
+    return path, "" if a3.run else _missing(a3.iteration, reports)
+
+
+def _scope(iteration: Iteration) -> str:
+    """The cases of an iteration in words; empty when it is about all."""
+    import pmtools as pm
+    from pmtools.report.filter_words import filter_words
+
+    if not iteration.scope:
+        return ""
+    try:
+        return filter_words(pm.Filter.from_toml(iteration.scope_text()))
+    except ParameterError as error:
+        raise ParameterError(f"{iteration.place.file}: [scope]: {error}") from error
+
+
+def _require_free(path: Path, mark: str) -> None:
+    """ParameterError unless a page can come there: in no place, or in that of an earlier one."""
+    from pmtools.runs.folder import explained
+
+    if path.suffix.lower() not in ENDINGS:
+        raise ParameterError(
+            f"An A3 is a page for a browser, which also prints it or makes a PDF of it: {path} "
+            "must end in .html."
+        )
+    if path.is_dir():
+        raise ParameterError(f"{path} is a folder. Name a file in it: {path / 'a3.html'}.")
+    if not path.exists():
+        return
+    with explained(path.parent), path.open("rb") as file:
+        head = file.read(HEAD)
+    if mark.encode("utf-8") not in head:
+        raise ParameterError(
+            f"{path} is there already and is not an earlier A3 of this iteration. It stays as it "
+            "is: name another file with --out, or move it away."
+        )
+
+
+def _missing(iteration: Iteration, reports: Path) -> str:
+    """That the run of the last review was not found; empty when there was no review."""
+    if not iteration.results:
+        return ""
+    run = iteration.results[-1].run or "without a name"
+    return (
+        f"The run {run} of the last review is not in {reports}, so that the page has no chart. "
+        "Name the folder of its reports with --reports."
+    )
