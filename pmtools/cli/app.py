@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, store, list, terms, demo, register, review."""
+"""The commands: report, check, convert, store, list, terms, demo, register, review, sustain."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from pmtools.cli.options import (
 )
 from pmtools.cli.register import register
 from pmtools.cli.review import review
+from pmtools.cli.sustain import sustain
 from pmtools.errors import ParameterError, PmtoolsError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.add_typer(register, name="register")
 app.command()(review)
+app.command()(sustain)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""
