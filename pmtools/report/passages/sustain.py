@@ -87,10 +87,10 @@ def _found(row: pd.Series[Any], words: Words) -> list[str]:
         return [*told, words("sustain.other_measure", day=found, figure=other)]
     if pd.isna(row["found"]):
         return [*told, words("sustain.found_only", day=found)]
-    names = ("found", "found_low", "found_high")
-    effect, low, high = (changed(row[name], row["measure"], words) for name in names)
+    effect = changed(row["found"], row["measure"], words)
     if row[["found_low", "found_high"]].isna().any():
         return [*told, words("sustain.found_alone", day=found, effect=effect)]
+    low, high = (changed(row[f"found_{end}"], row["measure"], words) for end in ("low", "high"))
     return [*told, words("sustain.found", day=found, effect=effect, low=low, high=high)]
 
 
@@ -101,10 +101,7 @@ def _remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     told, first = list[str](), rows.iloc[0]
     if not pd.isna(first["ended"]):
         told.append(words("sustain.ended", day=day(first["ended"], words)))
-    mingled = rows[rows["overlapping"].ne("") & ~rows["verdict"].isin(UNJUDGED)]
-    for names, moments in mingled.groupby("overlapping", sort=False):
-        at = words.number(int(moments["months"].min()))
-        told.append(words("sustain.overlapping", names=said_label(str(names)), months=at))
+    told += _mingled(rows[~rows["verdict"].isin(UNJUDGED)], words)
     horizons = rows["horizon"].replace(0.0, float("nan")).dropna()
     if len(horizons) and horizons.max() - horizons.min() > SAME_DAY:
         ends = {name: words.in_unit(at, "day") for name, at in
@@ -118,32 +115,43 @@ def _remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     return told
 
 
+def _mingled(rows: pd.DataFrame, words: Words) -> list[str]:
+    """From which moment on which other changes play a part."""
+    since = dict[str, int]()
+    for row in records(rows):
+        for name in filter(None, row["overlapping"].split(", ")):
+            since.setdefault(name, row["months"])
+    if not since:
+        return []
+    names = ", ".join(
+        words("sustain.since", name=said_label(name), months=words.number(months))
+        for name, months in since.items()
+    )
+    return [words("sustain.overlapping", names=names)]
+
+
 def _moment(row: dict[str, Any], words: Words) -> dict[str, str]:
     """A moment as a row of texts."""
     import pandas as pd
 
-    verdict, none = row["verdict"], words("sustain.none_told")
+    first, last = (words.month(row[name], "d MMM y") for name in ("after_from", "after_until"))
+    none = words("sustain.none_told")
     told = {
         "at_moment": words("sustain.after", months=words.number(row["months"])),
-        "cases_of": words(
-            "sustain.window",
-            first=day(row["after_from"], words),
-            last=day(row["after_until"], words),
-        ),
-        "holds": words(f"sustain.short.{verdict}"),
+        "cases_of": words("sustain.window", first=first, last=last),
+        "cases_after": none if row["verdict"] == "not_yet" else words.number(row["n_after"]),
+        "holds": words(f"sustain.short.{row['verdict']}"),
     }
-    figures = dict.fromkeys(("difference", "margin", "smallest_seen"), none)
-    if not pd.isna(row["effect"]):
-        effect, low, high = (
-            changed(row[name], row["measure"], words) for name in ("effect", "low", "high")
-        )
-        figures = {
-            "difference": effect,
-            "margin": words("sustain.margin", low=low, high=high),
-            "smallest_seen": amount(row["smallest"], row["measure"], words),
-        }
-    counted = none if verdict == "not_yet" else words.number(row["n_after"])
-    return told | figures | {"cases_after": counted}
+    if pd.isna(row["effect"]):
+        return told | {"difference": none, "smallest_seen": none}
+    measure = row["measure"]
+    values = {
+        "effect": changed(row["effect"], measure, words),
+        "low": signed(row["low"], measure, words),
+        "high": signed(row["high"], measure, words),
+    }
+    smallest = amount(row["smallest"], measure, words)
+    return told | {"difference": words("sustain.margin", **values), "smallest_seen": smallest}
 
 
 def left_aside(left: pd.DataFrame) -> Passage:
@@ -176,7 +184,16 @@ def amount(value: float, measure: str, words: Words) -> str:
     return words.in_unit(abs(value), "case" if measure == CASES else "day")
 
 
+def signed(value: float, measure: str, words: Words) -> str:
+    """A change as a number with its sign: −12,3."""
+    value = round(value * (100 if measure in SHARES else 1), 1)
+    sign = "−" if value < 0 else "+" if value else ""
+    return f"{sign}{words.number(abs(value), 1)}"
+
+
 def changed(value: float, measure: str, words: Words) -> str:
     """A change with its direction: 12 dagen minder."""
+    if not round(value * (100 if measure in SHARES else 1), 1):
+        return words("sustain.no_change")
     form = "less" if value < 0 else "more"
     return words(f"review.{form}", amount=amount(value, measure, words))

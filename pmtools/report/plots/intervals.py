@@ -30,7 +30,7 @@ HEAD, ROW, LINE, BELOW, GAP = 18.0, 17.0, 13.5, 12.0, 8.0
 """Heights and room, in points."""
 SIZE, THICK = 3.2, 1.3
 FOUND, HELD = 4, 0
-"""Corners of the marks: a diamond for what was found, a dot for what is held; else a triangle."""
+"""Corners of the marks: a square for what was found, a dot for what is held; else a triangle."""
 OTHER = 3
 
 
