@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from pmtools.improvement.asked import read_asked as read_asked
     from pmtools.improvement.asked import require_asked as require_asked
     from pmtools.improvement.asked import require_review as require_review
+    from pmtools.improvement.gains import read_gains as read_gains
+    from pmtools.improvement.gains import require_gains as require_gains
     from pmtools.improvement.guards import guarded_by as guarded_by
     from pmtools.improvement.review import Review as Review
+    from pmtools.improvement.sustain import supported as supported
+    from pmtools.improvement.sustain import sustained as sustained
     from pmtools.log import EventLog as EventLog
     from pmtools.measures.activities import activities as activities
     from pmtools.measures.attributes import attributes as attributes
@@ -108,11 +112,15 @@ if TYPE_CHECKING:
     from pmtools.report.passages.steering import standing as standing
     from pmtools.report.passages.steering import standing_on as standing_on
     from pmtools.report.passages.steering import track_record as track_record
+    from pmtools.report.passages.sustain import gain as gain
+    from pmtools.report.passages.sustain import lasting as lasting
+    from pmtools.report.passages.sustain import left_aside as left_aside
     from pmtools.report.passages.unjudged import unjudged as unjudged
     from pmtools.report.plots.bands import plot_bands as plot_bands
     from pmtools.report.plots.calibration import plot_calibration as plot_calibration
     from pmtools.report.plots.causes import plot_causes as plot_causes
     from pmtools.report.plots.distribution import plot_distribution as plot_distribution
+    from pmtools.report.plots.intervals import plot_intervals as plot_intervals
     from pmtools.report.plots.matrix import plot_matrix as plot_matrix
     from pmtools.report.plots.pareto import plot_pareto as plot_pareto
     from pmtools.report.plots.ranking import plot_ranking as plot_ranking
@@ -213,6 +221,10 @@ _ROOMS = {
     "guarded_by": "pmtools.improvement.guards",
     "read_asked": "pmtools.improvement.asked",
     "require_asked": "pmtools.improvement.asked",
+    "read_gains": "pmtools.improvement.gains",
+    "require_gains": "pmtools.improvement.gains",
+    "supported": "pmtools.improvement.sustain",
+    "sustained": "pmtools.improvement.sustain",
     # privacy
     "guarded": "pmtools.privacy.small_groups",
     # report
@@ -253,6 +265,9 @@ _ROOMS = {
     "outcome": "pmtools.report.passages.review",
     "case_mix": "pmtools.report.passages.review",
     "guard_measures": "pmtools.report.passages.review",
+    "lasting": "pmtools.report.passages.sustain",
+    "gain": "pmtools.report.passages.sustain",
+    "left_aside": "pmtools.report.passages.sustain",
     "filter_words": "pmtools.report.filter_words",
     "plot_flow": "pmtools.report.flow.plot",
     "plot_distribution": "pmtools.report.plots.distribution",
@@ -264,6 +279,7 @@ _ROOMS = {
     "plot_shares": "pmtools.report.plots.shares",
     "plot_causes": "pmtools.report.plots.causes",
     "plot_weeks": "pmtools.report.plots.weeks",
+    "plot_intervals": "pmtools.report.plots.intervals",
     "plot_ranking": "pmtools.report.plots.ranking",
     # errors
     "PmtoolsError": "pmtools.errors",

@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, store, list, terms, demo, register, review, a3."""
+"""The commands: report, check, convert, store, list, terms, demo, register, review, sustain, a3."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from pmtools.cli.options import (
 )
 from pmtools.cli.register import register
 from pmtools.cli.review import review
+from pmtools.cli.sustain import sustain
 from pmtools.errors import ParameterError, PmtoolsError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.add_typer(register, name="register")
 app.command()(review)
+app.command()(sustain)
 app.command()(a3)
 REPORTS = Path("reports")
 MISTAKE = 2

@@ -81,10 +81,15 @@ def asked_text(register: Register, iteration: str) -> str:
     """The file of the review of an iteration. ParameterError for one that is not there."""
     import tomlkit
 
+    return tomlkit.dumps(asked_values(register, iteration))
+
+
+def asked_values(register: Register, iteration: str) -> dict[str, Any]:
+    """What the file of a review says. ParameterError for an iteration that is not there."""
     found = iteration_of(register, iteration)
     goal = next(one for one in register.goals if one.id == found.goal)
     others = tuple(one.id for one in overlapping(register, iteration))
-    return tomlkit.dumps(dict(_values(found, goal, others)))
+    return dict(_values(found, goal, others))
 
 
 def _values(found: Iteration, goal: Goal, others: tuple[str, ...]) -> Mapping[str, Any]:
@@ -127,16 +132,20 @@ def read_asked(path: str) -> Asked:
             "Which iteration is reviewed? pmtools review ITERATION LOG asks it from a register.",
         )
     try:
-        told = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-        told["guards"] = tuple((str(one), str(of)) for one, of in told.get("guards", []))
-        for name in ("adjust", "overlapping"):
-            told[name] = tuple(told.get(name, ()))
-        asked = Asked(**told)
+        return asked_of(tomllib.loads(Path(path).read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
         raise ParameterError(f"{path} asks no review ({error}). Use pmtools review.") from error
+
+
+def asked_of(values: Mapping[str, Any]) -> Asked:
+    """A review as `asked_values` says it. TypeError or ValueError where it says none."""
+    told = dict(values)
+    told["guards"] = tuple((str(one), str(of)) for one, of in told.get("guards", []))
+    for name in ("adjust", "overlapping"):
+        told[name] = tuple(told.get(name, ()))
+    asked = Asked(**told)
     if asked.measure not in BY_NAME:
-        known = ", ".join(BY_NAME)
-        raise ParameterError(f"{path}: measure = {asked.measure!r} is none of {known}.")
+        raise ValueError(f"measure = {asked.measure!r} is none of {', '.join(BY_NAME)}")
     return asked
 
 

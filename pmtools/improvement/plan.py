@@ -19,7 +19,9 @@ class Plan:
 
     The baseline are the cases that begin in `baseline` weeks up to `pause` weeks before `start`:
     teams begin when it was bad for a while, and what comes back by itself is no improvement. After
-    are those that begin from `wash_out` weeks after `start` until `until`, the end of the log.
+    are those that begin from `wash_out` weeks after `start` until `until`, the end of the log, or
+    in `window` (from, until) where only a part of that time is looked at; cases are followed until
+    the end of the log all the same.
     `adjust` are attributes of cases; `expected` is the effect that the team declared (days, or a
     share), `expected_share` the same as a part of the figure, `horizon` up to how many days a case
     is counted.
@@ -34,6 +36,7 @@ class Plan:
     expected: float | None = None
     expected_share: float | None = None
     horizon: float | None = None
+    window: tuple[pd.Timestamp, pd.Timestamp] | None = None
 
     @property
     def before(self) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -49,4 +52,6 @@ class Plan:
         """From and until when the cases after the change begin."""
         import pandas as pd
 
+        if self.window:
+            return self.window
         return pd.Timestamp(self.start) + timedelta(weeks=self.wash_out), self.until

@@ -15,6 +15,7 @@ from pmtools.errors import CapabilityError, ParameterError, PrivacyError
 from pmtools.privacy.small_groups import guarded
 from pmtools.report.definitions import below
 from pmtools.report.guard import without_small_groups
+from pmtools.report.labels import said_label
 from pmtools.report.language import choose, only_days, spoken
 from pmtools.report.picture import Passage, Picture
 from pmtools.report.tables import table
@@ -94,15 +95,18 @@ def show(shown: pd.DataFrame | Picture | Passage, name: str, of: str = "") -> No
 
 
 @contextmanager
-def section(name: str) -> Iterator[None]:
+def section(name: str, about: str = "") -> Iterator[None]:
     """Turn a question that this log cannot answer into a sentence; every other error goes on.
 
-    The skip is recorded with the run.
+    `about` is said before it, where the same was asked of more than one thing. The skip is recorded
+    with the run.
     """
     try:
         yield
     except CapabilityError as error:
         sentence = spoken().known(f"lack.{error.lack}", str(error))
+        if about:
+            sentence = f"{said_label(about)}: {sentence}"
         _display(f'<p class="lack">{escape(sentence)}</p>')
         if RUN in os.environ:
             line = json.dumps({"section": name, "lack": error.lack, "sentence": sentence})

@@ -84,8 +84,10 @@ def _smallest(last: Any, run: Any, sheet: Sheet) -> str:
     """What could not have been seen, where nothing was shown; empty where that is not known."""
     import pandas as pd
 
-    row = run.outcome.iloc[0] if run else {"smallest": None}
-    if last.verdict not in UNSHOWN or pd.isna(row["smallest"]):
+    if not run or last.verdict not in UNSHOWN:
+        return ""
+    row = run.outcome.iloc[0]
+    if pd.isna(row["smallest"]):
         return ""
     _, unit, size = UNITS[unit_of(row["measure"])]
     said = amount(row["smallest"] * size, unit, sheet.words)
