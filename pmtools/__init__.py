@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pmtools.improvement.review import Review as Review
     from pmtools.improvement.sustain import supported as supported
     from pmtools.improvement.sustain import sustained as sustained
+    from pmtools.improvement.trial import tried_reviews as tried_reviews
     from pmtools.log import EventLog as EventLog
     from pmtools.measures.activities import activities as activities
     from pmtools.measures.attributes import attributes as attributes
@@ -115,6 +116,7 @@ if TYPE_CHECKING:
     from pmtools.report.passages.sustain import gain as gain
     from pmtools.report.passages.sustain import lasting as lasting
     from pmtools.report.passages.sustain import left_aside as left_aside
+    from pmtools.report.passages.trial import trial as trial
     from pmtools.report.passages.unjudged import unjudged as unjudged
     from pmtools.report.plots.bands import plot_bands as plot_bands
     from pmtools.report.plots.calibration import plot_calibration as plot_calibration
@@ -217,6 +219,7 @@ _ROOMS = {
     "cause_findings": "pmtools.findings.causes",
     # improvement
     "Review": "pmtools.improvement.review",
+    "tried_reviews": "pmtools.improvement.trial",
     "require_review": "pmtools.improvement.asked",
     "guarded_by": "pmtools.improvement.guards",
     "read_asked": "pmtools.improvement.asked",
@@ -263,6 +266,7 @@ _ROOMS = {
     "stacks": "pmtools.report.passages.stacks",
     "tried": "pmtools.report.passages.review",
     "outcome": "pmtools.report.passages.review",
+    "trial": "pmtools.report.passages.trial",
     "case_mix": "pmtools.report.passages.review",
     "guard_measures": "pmtools.report.passages.review",
     "lasting": "pmtools.report.passages.sustain",

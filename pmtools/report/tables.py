@@ -26,6 +26,7 @@ CODED = {
     "cause": "cause",
     "party": "party",
     "starts": "starts",
+    "scenario": "scenario",
 }
 """Columns whose values are words of our own, and where their translation stands."""
 
