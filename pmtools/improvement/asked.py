@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import CapabilityError, ParameterError
 from pmtools.improvement.plan import Plan
 from pmtools.improvement.register.amounts import PERCENT, POINTS, Amount
-from pmtools.improvement.register.checking import overlapping
+from pmtools.improvement.register.checking import open_too_many, overlapping, same_team
 from pmtools.improvement.register.model import BY_NAME, Goal, Iteration, Register
 from pmtools.improvement.register.reading import iteration_of
 
@@ -48,6 +48,9 @@ class Asked:
     """Measures that must not get worse, each with the activity that it is about."""
     overlapping: tuple[str, ...] = ()
     """Other iterations of the same goal or step that were going on."""
+    open: tuple[str, ...] = ()
+    """The titles of what the team has open, oldest first, when that is more than `open_limit`."""
+    open_limit: int = 0
     scope: str = ""
 
     @property
@@ -74,6 +77,7 @@ class Asked:
 
         told = {name: getattr(self, name) for name in (*TEXTS, "measure", "target", "step")}
         told |= {"start": pd.Timestamp(self.start), "overlapping": self.overlapping}
+        told |= {"open": self.open, "open_limit": self.open_limit}
         return pd.DataFrame([told])
 
 
@@ -89,7 +93,14 @@ def asked_values(register: Register, iteration: str) -> dict[str, Any]:
     found = iteration_of(register, iteration)
     goal = next(one for one in register.goals if one.id == found.goal)
     others = tuple(one.id for one in overlapping(register, iteration))
-    return dict(_values(found, goal, others))
+    return {**_values(found, goal, others), **_open(register, found.team)}
+
+
+def _open(register: Register, team: str) -> dict[str, Any]:
+    """What a team has open when that is more than it agreed on."""
+    teams = open_too_many(register)
+    own = next((held for name, held in teams.items() if same_team(name, team)), ())
+    return {"open": [one.title for one in own], "open_limit": register.open_limit}
 
 
 def _values(found: Iteration, goal: Goal, others: tuple[str, ...]) -> Mapping[str, Any]:
@@ -141,7 +152,7 @@ def asked_of(values: Mapping[str, Any]) -> Asked:
     """A review as `asked_values` says it. TypeError or ValueError where it says none."""
     told = dict(values)
     told["guards"] = tuple((str(one), str(of)) for one, of in told.get("guards", []))
-    for name in ("adjust", "overlapping"):
+    for name in ("adjust", "overlapping", "open"):
         told[name] = tuple(told.get(name, ()))
     asked = Asked(**told)
     if asked.measure not in BY_NAME:

@@ -33,9 +33,9 @@ def tried_reviews(
     nothing. Takes the first `tries` of `SEEDS` and about `n_cases` cases on each side (else those
     of the scenario; given a number, the scenario of few cases is left out). Reviewed as `pmtools
     review` does, adjusted for the kind of cases. One row a scenario. Columns: `scenario` (str),
-    `effect` (float64), `n_cases`, `tries`, `improved`, `not_shown`, `too_little_data`, `worse` (int64),
-    `wrong` (float64: the share of improved and worse together where the effect is 0, of worse
-    else), `found` (float64: the share of improved; null where the effect is 0).
+    `effect` (float64), `n_cases`, `tries`, `improved`, `not_shown`, `too_little_data`, `worse`
+    (int64), `wrong` (float64: the share of improved and worse together where the effect is 0, of
+    worse else), `found` (float64: the share of improved; null where the effect is 0).
 
     Raises ParameterError for a scenario that is not there.
 

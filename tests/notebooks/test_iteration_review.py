@@ -186,6 +186,21 @@ def test_a_start_outside_the_log_is_told(
         assert read_register(folder).iterations[0].results[0].verdict == "too_little_data"
 
 
+def test_a_team_with_much_open_gets_a_kind_word(
+    tmp_path: Path, reviewed: Callable, page: Callable
+) -> None:
+    folder = register(tmp_path)
+    for n in range(3):
+        other = ITERATION.replace('"balie"', f'"meer-{n}"').replace("Controle", f"<i>Meer {n}")
+        other = other.replace("2025-07-01", f"2024-0{n + 1}-01")
+        (folder / "iterations" / f"meer-{n}.toml").write_text(other, encoding="utf-8")
+    run, said, code = reviewed(folder)
+    assert code == 0, said
+    assert "burgerzaken heeft nu 4 verbeteringen open; u sprak af: hooguit 3" in page(run)
+    assert "‘&lt;i&gt;Meer 0 aan de balie’" in page(run)
+    assert "Let op: tegelijk liep ook" in page(run)
+
+
 def test_a_baseline_of_three_weeks_is_told(
     tmp_path: Path, reviewed: Callable, page: Callable
 ) -> None:

@@ -33,7 +33,19 @@ def tried(asked: pd.DataFrame) -> Passage:
     texts = {name: short(one_line(row[name]), LONGEST) for name in TRIED}
     texts["target"] = _target(row["target"], words)
     lines = [words(f"review.tried.{name}", text=text) for name, text in texts.items() if text]
-    return Passage(f"<p>{escape(head)}</p>{items(lines, words.language)}", asked)
+    much = f'<p class="more">{escape(_open(row, words))}</p>' if len(row["open"]) else ""
+    return Passage(f"<p>{escape(head)}</p>{items(lines, words.language)}{much}", asked)
+
+
+def _open(row: pd.Series[Any], words: Words) -> str:
+    """A kind word for a team that has more open than it agreed on."""
+    return words(
+        "review.open",
+        team=said_label(row["team"]),
+        n=words.number(len(row["open"])),
+        limit=words.number(row["open_limit"]),
+        oldest=said_label(row["open"][0]),
+    )
 
 
 def _target(said: str, words: Words) -> str:
