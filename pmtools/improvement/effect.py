@@ -69,16 +69,17 @@ def effect_on_time(cases: pd.DataFrame, plan: Plan) -> Effect:
     return _effect(kept.assign(value=value), left_out, plan, horizon)
 
 
-def effect_on_value(cases: pd.DataFrame, plan: Plan) -> Effect:
+def effect_on_value(cases: pd.DataFrame, plan: Plan, *, slow: bool = True) -> Effect:
     """The effect on a figure that each case has: 1 or 0 for a share, or a number.
 
     `cases` has `start`, `value` (float64; null where it is not known yet: such a case takes no
-    part) and the attributes of `plan.adjust`.
+    part) and the attributes of `plan.adjust`. Without `slow`, what changes slowly (a trend, a
+    season) is not told from the effect.
     """
     kept, left_out = _sides(cases[cases["value"].notna()], plan)
     if not _enough(kept["after"].to_numpy()):
         return _nothing(kept, left_out)
-    return _effect(kept, left_out, plan, 0.0)
+    return _effect(kept, left_out, plan, 0.0, slow=slow)
 
 
 def _sides(cases: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, int]:
@@ -120,12 +121,14 @@ def _horizon(
     return min(declared, shortest)
 
 
-def _effect(kept: pd.DataFrame, left_out: int, plan: Plan, horizon: float) -> Effect:
+def _effect(
+    kept: pd.DataFrame, left_out: int, plan: Plan, horizon: float, *, slow: bool = True
+) -> Effect:
     import pandas as pd
 
     days, after = _days(kept["start"]) - _day(plan.start), kept["after"].to_numpy()
     week = np.floor((days - days.min()) / WEEK).astype(np.int64)
-    trend, season = plan.baseline >= HALF_YEAR, plan.baseline >= YEAR
+    trend, season = (slow and plan.baseline >= weeks for weeks in (HALF_YEAR, YEAR))
     columns = [np.ones(len(kept))]
     columns += [days / DAYS_A_YEAR] if trend else []
     angle = 2 * np.pi * days / DAYS_A_YEAR

@@ -70,8 +70,10 @@ def registration(
         ]
     columns = ["activity", "edge", "kind", "n_before", "n_after", "horizon", "mean"]
     columns += [f"{gap}{of}" for gap in GAPS for of in ("", "_low", "_high")] + ["chance"]
-    told = pd.DataFrame(rows, columns=[*columns, "seems"])
-    found = together(told["chance"].astype("float64"))
+    told = pd.DataFrame(rows, columns=[*columns, "seems", "family"])
+    found = pd.Series(False, index=told.index)
+    for _, family in told.groupby("family"):
+        found[family.index] = together(family["chance"].astype("float64"))
     return told.assign(kind=told["seems"].where(found, ""))[columns]
 
 
@@ -87,9 +89,10 @@ class _Question:
     def compared(self, plan: Plan) -> dict[str, Any]:
         """The changes of the times around it, and what they look like."""
         kept, horizon = _followed(self.rows, plan)
-        effects = [effect_on_value(kept.assign(value=kept[gap]), plan) for gap in GAPS]
+        effects = [effect_on_value(kept.assign(value=kept[gap]), plan, slow=False) for gap in GAPS]
         row: dict[str, Any] = {
-            "activity": self.activity, "edge": self.edge, "seems": "", "horizon": horizon,
+            "activity": self.activity, "edge": self.edge, "seems": "", "family": self.ends,
+            "horizon": horizon,
             "n_before": effects[0].n_before, "n_after": effects[0].n_after,
         }  # fmt: skip
         found = [effect.difference for effect in effects]
@@ -109,13 +112,14 @@ class _Question:
         return self.ends and self.edge == "end"
 
     def _judged(self, before: Difference, after: Difference, both: Difference) -> dict[str, Any]:
+        large = abs(before.value) >= MINUTE
         if self.ends:
-            return {"chance": _less(before), "seems": ENDS_THERE}
+            return {"chance": _less(before), "seems": ENDS_THERE if large else ""}
         earlier = max(_less(before), 1 - _less(after))
         later = max(1 - _less(before), _less(after))
         low, high = both.interval()
         made_up = abs(both.value) <= MADE_UP * abs(before.value) and low <= 0 <= high
-        seems = MOVED if made_up and abs(before.value) >= MINUTE else ""
+        seems = MOVED if made_up and large else ""
         return {"chance": min(1.0, HALF * min(earlier, later)), "seems": seems}
 
 
@@ -130,9 +134,7 @@ def _asked(
         return
     between = gap[gap["after"].notna()]
     reach = between["day"] + between["after"]
-    yield _Question(
-        activity, between.assign(both=between["before"] + between["after"], day=reach)
-    )
+    yield _Question(activity, between.assign(both=between["before"] + between["after"], day=reach))
     if waits and activity == step:
         done = gap[gap["work"].notna()].drop_duplicates("case_id")
         wait = done["before"] - done["work"]
