@@ -92,11 +92,13 @@ def _sides(cases: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, int]:
     start = cases["start"]
     before, after = ((start >= first) & (start < last) for first, last in (plan.before, plan.after))
     kept = cases[before | after].assign(after=after[before | after])
+    if not plan.adjust:
+        return kept.assign(kind_of_case="").reset_index(drop=True), 0
     of_kind = pd.Series("", index=kept.index)
     for name in plan.adjust:
         of_kind = of_kind + "\0" + kept[name].astype("string").fillna("\0")
     counts = pd.crosstab(of_kind, kept["after"]).reindex(columns=[False, True], fill_value=0)
-    many = counts.index[(counts >= OVERLAP).all(axis=1)] if plan.adjust else counts.index
+    many = counts.index[(counts >= OVERLAP).all(axis=1)]
     inside = of_kind.isin(many)
     kept = kept.assign(kind_of_case=of_kind)[inside]
     return kept.reset_index(drop=True), int((~inside).sum())

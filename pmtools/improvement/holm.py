@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -24,11 +26,7 @@ def together(chances: pd.Series[float], sure: float = SURE) -> pd.Series[bool]:
     import pandas as pd
 
     order = chances.dropna().sort_values()
-    found = pd.Series(False, index=chances.index)
-    left = len(order)
-    for place, chance in order.items():
-        if chance > sure / left:
-            break
-        found[place] = True
-        left -= 1
-    return found
+    limits = sure / np.arange(len(order), 0, -1)
+    found = np.logical_and.accumulate(order.to_numpy() <= limits)
+    judged = pd.Series(found, index=order.index)
+    return judged.reindex(chances.index, fill_value=False).astype(bool)

@@ -1,4 +1,26 @@
-"""A change of registration: a step that seems faster because it is written down at another time."""
+"""A change of registration: a step that seems faster because it is written down at another time.
+
+Who registers a step earlier or later, and works as before, takes from the time before it what comes
+to the time after it. So a step has `moved` when the time before it changed in one direction and the
+time after it in the other (both: an intersection-union test, Berger 1982; the steps judged together
+by Holm, so that with no change at all one is named in one review in twenty at most), and the change
+of both together is at most half of that of the time before it, with nothing inside its 95 %
+interval. A step that is really faster leaves the time after it as it was.
+
+`ends_there`: the goal ends at this very status and the time before it shrinks. There is nothing
+after it to compare: faster work and earlier registration cannot be told apart. For measures to the
+end of a case that is the activity with which at least half of the finished cases end, before and
+after; for `waiting_before` the start of its step.
+
+Cases count that could be followed from their begin up to a horizon, and had the step and what comes
+after it by then: the day by which nine tenths of those of the baseline had, at most half of the
+shorter window. What one side could not be followed for is so left out of both. What changes slowly
+(a trend, a season) is not told apart: it seldom makes one time longer by what the next one loses,
+and to allow for it hides most of what did move.
+
+Of two steps that follow each other and move together neither is seen to move, for the time between
+them stays as it was. A first step that is registered later is not seen either.
+"""
 
 from __future__ import annotations
 
@@ -34,29 +56,13 @@ def registration(
 ) -> pd.DataFrame:
     """Of each step whether it is registered at another moment since the change.
 
-    Takes `step_gaps`, `case_values`, the plan, and the measure of the goal with its step. Who
-    registers a step earlier or later, and works as before, takes from the time before it what comes
-    to the time after it. A step has `moved` when the time before it changed in one direction and
-    the time after it in the other (both; an intersection-union test, Berger 1982), the steps judged
-    together so that with no change at all one is named in one review in twenty at most; and when
-    the change of both together is at most half of that of the time before it, with nothing inside
-    its 95 % interval. A step that is really faster leaves the time after it as it was.
-
-    `ends_there`: the goal ends at this very status and the time before it shrinks, so there is
-    nothing after it to compare: faster work and earlier registration cannot be told apart. For
-    measures to the end of a case that is the activity with which at least half of the finished
-    cases end, before and after; for `waiting_before` the start of its step (`edge` is `start`: the
-    time before it is the wait, that after it the work). Two steps that move together have no time
-    between them that changes: the second is not seen to move.
-
-    Cases count that could be followed from their begin up to a horizon, and had the step and what
-    comes after it by then: the day by which nine tenths of those of the baseline had, at most half
-    of the shorter window. What one side could not be followed for is so left out of both.
-
-    Columns: `activity`, `edge` (`end` or `start`), `kind` (`moved`, `ends_there` or empty; str),
+    Takes `step_gaps`, `case_values`, the plan, and the measure of the goal with its step. Columns:
+    `activity`, `edge` (`end`; or `start`, of the step of `waiting_before`: the time before it is
+    then the wait, that after it the work), `kind` (`moved`, `ends_there` or empty; str),
     `n_before`, `n_after` (cases, int64), `horizon`, `mean` (days before the step, of the baseline),
     `before`, `after`, `both` (changes in days), each with `_low` and `_high` (95 %), and `chance`
-    (float64). Null where a side has fewer than 30 cases or 8 weeks. In the order of `gaps`.
+    (that this much is seen when nothing changed; float64). Null where a side has fewer than 30
+    cases or 8 weeks; `after` and `both` where the goal ends. In the order of `gaps`.
     """
     import pandas as pd
 
@@ -153,7 +159,7 @@ def _followed(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, float]:
     days = rows.loc[baseline & seen, "day"]
     if len(days) < ENOUGH_CASES:
         return rows.head(0), float("nan")
-    shortest = min(change - first, until - begin) / timedelta(days=1)
+    shortest = min((change - first).days, (until - begin).days)
     horizon = min(float(days.quantile(1 - NINE_TENTHS)), shortest / HALF)
     limit = rows["start"].lt(change).map({True: change, False: until})
     could = rows["start"] <= limit - timedelta(days=horizon)

@@ -82,4 +82,3 @@ def _known_last(rows: pl.LazyFrame) -> pl.LazyFrame:
     last = pl.col("ends") & pl.col("finished").fill_null(False)
     told = rows.with_columns(last=last).filter(pl.col("first") | pl.col("last"))
     return told.drop("first", "ends", "finished")
-
