@@ -5,7 +5,8 @@ to the time after it. So a step has `moved` when the time before it changed in o
 time after it in the other (both: an intersection-union test, Berger 1982; the steps judged together
 by Holm, so that with no change at all one is named in one review in twenty at most), and the change
 of both together is at most half of that of the time before it, with nothing inside its 95 %
-interval (or, where many cases make that narrow, all of it below a fifth of that change). A step that is really faster leaves the time after it as it was.
+interval (or, where many cases make that narrow, all of it below a fifth of that change). A step
+that is really faster leaves the time after it as it was.
 
 `ends_there`: the goal ends at this very status and the time before it shrinks. There is nothing
 after it to compare: faster work and earlier registration cannot be told apart. For measures to the
