@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmtools.improvement.effect import SECONDS, WEEK
 from pmtools.improvement.plan import Plan
@@ -26,8 +26,8 @@ def other_changes(gaps: pd.DataFrame, cases: pd.DataFrame, plan: Plan) -> pd.Dat
     side has it in 5 % of the cases or more and the other never, where five would have been expected
     if nothing had changed. Every case counts from its begin for equally long: half of the shorter
     window, and only when it could be followed for so long. Else the last steps of a process would
-    seem to be gone, for the newest cases have not come to them. First the volume, then the steps in
-    the order of `gaps`.
+    seem to be gone, for the newest cases have not come to them. First the volume, then the steps,
+    that in most cases first.
     """
     import pandas as pd
 
@@ -36,7 +36,7 @@ def other_changes(gaps: pd.DataFrame, cases: pd.DataFrame, plan: Plan) -> pd.Dat
     return pd.DataFrame(rows, columns=columns)
 
 
-def _volume(cases: pd.DataFrame, plan: Plan) -> tuple[object, ...]:
+def _volume(cases: pd.DataFrame, plan: Plan) -> tuple[Any, ...]:
     told = []
     for first, last in (plan.before, plan.after):
         n = int(cases["start"].between(first, last, inclusive="left").sum())
@@ -46,7 +46,7 @@ def _volume(cases: pd.DataFrame, plan: Plan) -> tuple[object, ...]:
     return "volume", "", before, after, n_before, n_after, float("nan")
 
 
-def _steps(gaps: pd.DataFrame, cases: pd.DataFrame, plan: Plan) -> list[tuple[object, ...]]:
+def _steps(gaps: pd.DataFrame, cases: pd.DataFrame, plan: Plan) -> list[tuple[Any, ...]]:
     import pandas as pd
 
     (first, last), (begin, until) = plan.before, plan.after
@@ -55,7 +55,7 @@ def _steps(gaps: pd.DataFrame, cases: pd.DataFrame, plan: Plan) -> list[tuple[ob
     early = gaps[gaps["day"] <= days]
     n_before, before = _had(early, cases, (first, min(last, change - horizon)))
     n_after, after = _had(early, cases, (begin, until - horizon))
-    rows = list[tuple[object, ...]]()
+    rows = list[tuple[Any, ...]]()
     for name in early["activity"].unique():
         shares = (before.get(name, 0) / max(n_before, 1), after.get(name, 0) / max(n_after, 1))
         for kind, share, other, n in (
@@ -64,7 +64,7 @@ def _steps(gaps: pd.DataFrame, cases: pd.DataFrame, plan: Plan) -> list[tuple[ob
         ):
             if other == 0 and share >= SHARE and share * n >= EXPECTED:
                 rows.append((kind, name, *shares, n_before, n_after, days))
-    return rows
+    return sorted(rows, key=lambda row: -max(row[2], row[3]))
 
 
 def _had(

@@ -97,17 +97,20 @@ class _Question:
     def compared(self, plan: Plan) -> dict[str, Any]:
         """The changes of the times around it, and what they look like."""
         kept, horizon = _followed(self.rows, plan)
-        effects = [effect_on_value(kept.assign(value=kept[gap]), plan, slow=False) for gap in GAPS]
+        first = effect_on_value(kept.assign(value=kept["before"]), plan, slow=False)
         row: dict[str, Any] = {
             "activity": self.activity, "edge": self.edge, "seems": "", "family": self.ends,
-            "horizon": horizon,
-            "n_before": effects[0].n_before, "n_after": effects[0].n_after,
+            "horizon": horizon, "n_before": first.n_before, "n_after": first.n_after,
         }  # fmt: skip
-        found = [effect.difference for effect in effects]
-        before, after, both = found
+        after, both = (
+            effect_on_value(kept.assign(value=kept[gap]), plan, slow=False).difference
+            if first.difference else None
+            for gap in GAPS[1:]
+        )  # fmt: skip
+        before = first.difference
         if before is None or after is None or both is None:
             return row
-        row["mean"] = effects[0].mean_before
+        row["mean"] = first.mean_before
         for gap, told in zip(GAPS, (before, after, both), strict=True):
             if gap == "before" or not self._open:
                 row[gap] = told.value

@@ -76,4 +76,8 @@ def test_volume_and_steps(hostile: str) -> None:
     assert "erna in 30% van de zaken, ervoor nooit" in body
     assert "Verdwenen is ‘B’: ervoor in 6% van de zaken, erna nooit." in body
     assert "<script" not in body
+    assert "Veel stappen tegelijk" not in body
+    many = pm.what_else(pd.DataFrame([VOLUME, *[gone] * 12])).body
+    assert "En nog 2." in many
+    assert "Misschien kwam er een ander systeem" in many
     assert "Er kwam geen stap bij" in pm.what_else(pd.DataFrame([VOLUME])).body

@@ -65,6 +65,7 @@ def what_else(others: pd.DataFrame) -> Passage:
     told += [_new_or_gone(row, words) for row in records(steps.head(MOST))]
     if len(steps) > MOST:
         told.append(words("what_else.more", n=words.number(len(steps) - MOST)))
+        told.append(words("what_else.many"))
     if steps.empty:
         told.append(words("what_else.no_step"))
     note = f'<p class="more">{escape(words("what_else.followed"))}</p>'
