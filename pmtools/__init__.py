@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pmtools.improvement.other_changes import other_changes as other_changes
     from pmtools.improvement.registration import registration as registration
     from pmtools.improvement.review import Review as Review
+    from pmtools.improvement.review import require_reviewed as require_reviewed
     from pmtools.log import EventLog as EventLog
     from pmtools.measures.activities import activities as activities
     from pmtools.measures.attributes import attributes as attributes
@@ -214,6 +215,7 @@ _ROOMS = {
     "cause_findings": "pmtools.findings.causes",
     # improvement
     "Review": "pmtools.improvement.review",
+    "require_reviewed": "pmtools.improvement.review",
     "guarded_by": "pmtools.improvement.guards",
     "registration": "pmtools.improvement.registration",
     "other_changes": "pmtools.improvement.other_changes",

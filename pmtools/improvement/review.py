@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pmtools.errors import CapabilityError
 from pmtools.improvement.effect import Effect, effect_on_time, effect_on_value
 from pmtools.improvement.plan import Plan
 from pmtools.improvement.register.model import BY_NAME
@@ -146,6 +147,12 @@ class Review:
     def _side(self, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
         start = self.cases["start"]
         return self.cases[(start >= first) & (start < last)]
+
+
+def require_reviewed(review: Review | None) -> None:
+    """CapabilityError when there is no review, where it was told before why."""
+    if review is None:
+        raise CapabilityError("no_review", "Without a verdict there is nothing here.")
 
 
 def _charted(weeks: pd.DataFrame) -> pd.DataFrame:

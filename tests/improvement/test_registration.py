@@ -96,7 +96,7 @@ def test_a_step_that_is_registered_earlier_or_later_is_named_with_its_days() -> 
 
 def test_a_step_that_is_really_faster_is_not() -> None:
     """Nor is one after it: the time before that begins later, but lasts as long."""
-    for seed in range(4):
+    for seed in range(2):
         assert found(Made(faster=(("D", 0.5),)), seed, "throughput_p80") == {}
     big = registration(*Made(4000, faster=(("C", 0.5),)).frames(1), PLAN).set_index("activity")
     assert big.before_high["C"] < -3

@@ -64,10 +64,10 @@ def reviewed(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """The folder of a run of a review of a log."""
     monkeypatch.setenv("PMTOOLS_CONFIG", str(reports / "settings"))
 
-    def run(file: Path, *options: str, measure: str = "throughput_p80") -> Path:
+    def run(file: Path, *options: str, measure: str = "throughput_p80", more: str = "") -> Path:
         made = init_register(tmp_path / "register")
         target = "20%" if measure == "rework" else "20 dagen"
-        goal = GOAL.format(measure=measure, target=target)
+        goal = GOAL.format(measure=measure, target=target) + more
         with (made / "goals.toml").open("a", encoding="utf-8") as goals:
             goals.write(goal)
         (made / "iterations" / "lijst.toml").write_text(ITERATION, encoding="utf-8")
@@ -99,6 +99,7 @@ def test_a_step_that_is_registered_earlier_is_named_and_told_beside_the_verdict(
     assert "\u202e" not in html
 
 
+@pytest.mark.long
 def test_a_last_step_that_is_registered_earlier_cannot_be_told_apart(
     tmp_path: Path, reviewed: Callable, page: Callable, answers: Callable
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_last_step_that_is_registered_earlier_cannot_be_told_apart(
     assert "This goal ends at ‘Besluit’." in rest
 
 
+@pytest.mark.long
 def test_where_nothing_changed_it_is_said_what_was_looked_at(
     tmp_path: Path, reviewed: Callable, page: Callable
 ) -> None:
@@ -120,3 +122,15 @@ def test_where_nothing_changed_it_is_said_what_was_looked_at(
     assert "Daarbij viel niets op." in html
     assert "Er kwam geen stap bij en er verdween er geen" in html
     assert "Let op:" not in html
+
+
+def test_a_measure_that_the_log_cannot_tell_is_said_once_and_the_rest_is_skipped(
+    tmp_path: Path, reviewed: Callable, page: Callable, record: Callable
+) -> None:
+    file = log(tmp_path, (0, 0, 0, 0, 0))
+    run = reviewed(file, measure="waiting_before", more='step = "Advies"\n')
+    assert {(skip["section"], skip["lack"]) for skip in record(run)["skips"]} == {
+        ("outcome", "start"), ("weeks", "no_review"), ("mix", "no_review"),
+        ("what_else", "no_review"),
+    }  # fmt: skip
+    assert page(run).count("Zonder oordeel is hier niets te zien.") == 3
