@@ -179,11 +179,17 @@ def test_where_nothing_changed_a_step_is_seldom_named(made: Made) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("days", "wave"), [(-5.0, 0.0), (5.0, 0.0), (-5.0, 0.15)])
-def test_a_planted_shift_is_named_nearly_always_and_nothing_else(days: float, wave: float) -> None:
+@pytest.mark.parametrize(
+    ("days", "wave", "least"), [(-5.0, 0.0, 185), (5.0, 0.0, 185), (-5.0, 0.15, 170)]
+)
+def test_a_planted_shift_is_named_nearly_always_and_nothing_else(
+    days: float, wave: float, least: int
+) -> None:
+    """Of 200 times; where weeks differ and hang together somewhat less often."""
+    # In one of twenty the interval of both times together has something inside by chance.
     made = Made(shift=(("D", days),), wave=wave)
     named = [found(made, seed, "throughput_p80") for seed in range(200)]
-    assert sum(one.get("D") == "moved" for one in named) >= 185
+    assert sum(one.get("D") == "moved" for one in named) >= least
     assert sum(bool(one.keys() - {"D"}) for one in named) <= 20
 
 
