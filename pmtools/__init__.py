@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pmtools.improvement.gains import read_gains as read_gains
     from pmtools.improvement.gains import require_gains as require_gains
     from pmtools.improvement.guards import guarded_by as guarded_by
+    from pmtools.improvement.other_changes import other_changes as other_changes
+    from pmtools.improvement.registration import registration as registration
     from pmtools.improvement.review import Review as Review
     from pmtools.improvement.sustain import supported as supported
     from pmtools.improvement.sustain import sustained as sustained
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from pmtools.measures.start_and_end import start_and_end as start_and_end
     from pmtools.measures.start_sensitivity import start_sensitivity as start_sensitivity
     from pmtools.measures.statuses import statuses as statuses
+    from pmtools.measures.step_gaps import step_gaps as step_gaps
     from pmtools.measures.suspensions import suspensions as suspensions
     from pmtools.measures.term_basis import require_service as require_service
     from pmtools.measures.term_basis import service_for as service_for
@@ -118,6 +121,8 @@ if TYPE_CHECKING:
     from pmtools.report.passages.sustain import left_aside as left_aside
     from pmtools.report.passages.trial import trial as trial
     from pmtools.report.passages.unjudged import unjudged as unjudged
+    from pmtools.report.passages.what_else import moved_steps as moved_steps
+    from pmtools.report.passages.what_else import what_else as what_else
     from pmtools.report.plots.bands import plot_bands as plot_bands
     from pmtools.report.plots.calibration import plot_calibration as plot_calibration
     from pmtools.report.plots.causes import plot_causes as plot_causes
@@ -186,6 +191,7 @@ _ROOMS = {
     "start_sensitivity": "pmtools.measures.start_sensitivity",
     "waits_for": "pmtools.measures.waits_for",
     "case_values": "pmtools.measures.case_values",
+    "step_gaps": "pmtools.measures.step_gaps",
     "processing_time": "pmtools.measures.processing_time",
     "idle_time": "pmtools.measures.idle_time",
     "workload": "pmtools.measures.workload",
@@ -222,6 +228,8 @@ _ROOMS = {
     "tried_reviews": "pmtools.improvement.trial",
     "require_review": "pmtools.improvement.asked",
     "guarded_by": "pmtools.improvement.guards",
+    "registration": "pmtools.improvement.registration",
+    "other_changes": "pmtools.improvement.other_changes",
     "read_asked": "pmtools.improvement.asked",
     "require_asked": "pmtools.improvement.asked",
     "read_gains": "pmtools.improvement.gains",
@@ -272,6 +280,8 @@ _ROOMS = {
     "lasting": "pmtools.report.passages.sustain",
     "gain": "pmtools.report.passages.sustain",
     "left_aside": "pmtools.report.passages.sustain",
+    "moved_steps": "pmtools.report.passages.what_else",
+    "what_else": "pmtools.report.passages.what_else",
     "filter_words": "pmtools.report.filter_words",
     "plot_flow": "pmtools.report.flow.plot",
     "plot_distribution": "pmtools.report.plots.distribution",

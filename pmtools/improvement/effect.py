@@ -73,14 +73,17 @@ def effect_on_time(cases: pd.DataFrame, plan: Plan) -> Effect:
     return _effect(kept.assign(value=value), left_out, plan, horizon)
 
 
-def effect_on_value(cases: pd.DataFrame, plan: Plan, fewest: int = ENOUGH_CASES) -> Effect:
+def effect_on_value(
+    cases: pd.DataFrame, plan: Plan, fewest: int = ENOUGH_CASES, *, slow: bool = True
+) -> Effect:
     """The effect on a figure that each case has: 1 or 0 for a share, or a number.
 
     `cases` has `start`, `known` (datetime64: from when its figure is known; null when it is not
     yet), `value` (float64; null where there is none) and the attributes of `plan.adjust`. What is
     known first is of the cases that went well, or badly: so cases take part that could be followed
     to a horizon, and only with what was known by then; on both sides alike, and before the change
-    as if the log ended there. With less than `fewest` on a side nothing is said.
+    as if the log ended there. With less than `fewest` on a side nothing is said. Without
+    `slow`, what changes slowly (a trend, a season) is not told from the effect.
     """
     kept, left_out = _sides(cases, plan)
     after, start, known = kept["after"].to_numpy(), _days(kept["start"]), _days(kept["known"])
@@ -95,7 +98,7 @@ def effect_on_value(cases: pd.DataFrame, plan: Plan, fewest: int = ENOUGH_CASES)
     whole = (start + horizon <= limit + A_SECOND) & in_time & kept["value"].notna().to_numpy()
     if not _enough(after[whole], fewest):
         return _nothing(kept[whole], left_out, horizon)
-    return _effect(kept[whole].reset_index(drop=True), left_out, plan, horizon)
+    return _effect(kept[whole].reset_index(drop=True), left_out, plan, horizon, slow=slow)
 
 
 def _nine_tenths(days: NDArray[np.float64], ended: NDArray[np.bool_]) -> float:
@@ -115,6 +118,8 @@ def _sides(cases: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, int]:
     start = cases["start"]
     before, after = ((start >= first) & (start < last) for first, last in (plan.before, plan.after))
     kept = cases[before | after].assign(after=after[before | after])
+    if not plan.adjust:
+        return kept.assign(kind_of_case="").reset_index(drop=True), 0
     of_kind = pd.Series("", index=kept.index)
     for name in plan.adjust:
         of_kind = of_kind + "\0" + kept[name].astype("string").fillna("\0")
@@ -143,14 +148,16 @@ def _horizon(
     return min(declared, shortest)
 
 
-def _effect(kept: pd.DataFrame, left_out: int, plan: Plan, horizon: float) -> Effect:
+def _effect(
+    kept: pd.DataFrame, left_out: int, plan: Plan, horizon: float, *, slow: bool = True
+) -> Effect:
     import pandas as pd
 
     days, after = _days(kept["start"]) - _day(plan.start), kept["after"].to_numpy()
     week = np.floor((days - days.min()) / WEEK).astype(np.int64)
     # The log may begin later than the baseline that was asked for; its first case may be late.
     reach = min(plan.baseline, int(-days.min() // WEEK) + LATE)
-    trend, season = reach >= HALF_YEAR, reach >= YEAR
+    trend, season = (slow and reach >= weeks for weeks in (HALF_YEAR, YEAR))
     columns = [np.ones(len(kept))]
     columns += [days / DAYS_A_YEAR] if trend else []
     angle = 2 * np.pi * days / DAYS_A_YEAR

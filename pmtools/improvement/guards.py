@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pmtools.improvement.holm import together
 from pmtools.improvement.review import Review
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SURE = 0.05
 
 
 def guarded_by(reviews: Sequence[tuple[Review, str]]) -> pd.DataFrame:
@@ -28,14 +27,7 @@ def guarded_by(reviews: Sequence[tuple[Review, str]]) -> pd.DataFrame:
     if not rows:
         return pd.DataFrame(columns=["measure", "step", "effect", "low", "high", "chance", "worse"])
     told = pd.concat(rows, ignore_index=True)
-    order = told["chance"].dropna().sort_values()
-    worse, left = set[int](), len(order)
-    for place, chance in order.items():
-        if chance > SURE / left:
-            break
-        worse.add(int(str(place)))
-        left -= 1
-    return told.assign(worse=[place in worse for place in told.index])
+    return told.assign(worse=together(told["chance"]))
 
 
 def _chance(review: Review) -> float:

@@ -104,7 +104,8 @@ class Review:
         (of the baseline: mean, and 2.66 times the mean moving range from it; float64), `side`
         (`before`, `after`, or empty between them) and `signal` (`outside`, `run` of eight on one
         side, or empty). Only weeks with five cases or more that could be followed to the horizon,
-        or five in hand. Wheeler, Understanding
+        or five in hand; no limits with fewer
+        than eight weeks before. Wheeler, Understanding
         Variation, 1993. It illustrates; the verdict does not come from it.
         """
         import pandas as pd
@@ -164,6 +165,8 @@ class Review:
 def _charted(weeks: pd.DataFrame) -> pd.DataFrame:
     """The weeks with the limits of those of the baseline, and what falls outside them."""
     before = weeks.loc[weeks["side"] == "before", "value"]
+    if len(before) < ENOUGH_WEEKS:
+        return weeks.assign(middle=np.nan, lower=np.nan, upper=np.nan, signal="")
     middle = before.mean()
     reach = TWO_SIXTY_SIX * before.diff().abs().mean()
     told = weeks.assign(middle=middle, lower=middle - reach, upper=middle + reach)

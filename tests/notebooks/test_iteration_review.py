@@ -186,6 +186,19 @@ def test_a_start_outside_the_log_is_told(
         assert read_register(folder).iterations[0].results[0].verdict == "too_little_data"
 
 
+def test_a_guard_that_the_log_cannot_tell_hides_no_other(
+    tmp_path: Path, reviewed: Callable, page: Callable, answers: Callable
+) -> None:
+    folder = register(tmp_path)
+    goals = folder / "goals.toml"
+    more = '[[goal.guard]]\nmeasure = "first_time_complete"\n'
+    goals.write_text(goals.read_text(encoding="utf-8") + more, encoding="utf-8")
+    run, said, code = reviewed(folder)
+    assert code == 0, said
+    assert answers(run)["guards"].measure.to_list() == ["rework"]
+    assert "geen stap zegt dat er iets ontbrak" in page(run)
+
+
 def test_a_team_with_much_open_gets_a_kind_word(
     tmp_path: Path, reviewed: Callable, page: Callable
 ) -> None:

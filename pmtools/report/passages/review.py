@@ -10,6 +10,7 @@ from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
 from pmtools.report.passages.legal import day
 from pmtools.report.passages.limits import items
+from pmtools.report.passages.what_else import cautions
 from pmtools.report.picture import Passage
 from pmtools.report.tables import records, table
 from pmtools.report.words import Words
@@ -57,14 +58,24 @@ def _target(said: str, words: Words) -> str:
     return words.in_unit(float(number), noun) if noun else said
 
 
-def outcome(result: pd.DataFrame, asked: pd.DataFrame) -> Passage:
+def outcome(
+    result: pd.DataFrame, asked: pd.DataFrame, registration: pd.DataFrame | None = None
+) -> Passage:
     """The verdict, the effect with its interval, what could have been seen, and of which cases.
 
-    Takes the result of the review and the frame of what is asked. The answer is the result.
+    Takes the result of the review, the frame of what is asked, and `registration`: whether a step
+    is only written down at another moment stands right below the verdict. The answer is the result.
     """
+    import pandas as pd
+
     words, row = spoken().in_calendar_time, result.iloc[0]
     lead = words(f"review.verdict.{row['verdict']}")
-    told = [*_effect(row, words), _cases(row, words), *_considered(row, words)]
+    cautious = "".join(
+        f'<p class="lack">{escape(line)}</p>' for line in cautions(registration, words)
+    )
+    told = [*_effect(row, words), _cases(row, words)]
+    if not pd.isna(row["effect"]):
+        told += _considered(row, words)
     others = asked.iloc[0]["overlapping"]
     if len(others):
         names = ", ".join(said_label(one) for one in others)
@@ -73,7 +84,7 @@ def outcome(result: pd.DataFrame, asked: pd.DataFrame) -> Passage:
         told.append(words("review.left_out", cases=words.count(row["left_out"], "case")))
     said = "".join(f"<p>{escape(line)}</p>" for line in told)
     note = f'<p class="more">{escape(words("review.method"))}</p>'
-    return Passage(f'<p class="lead">{escape(lead)}</p>{said}{note}', result)
+    return Passage(f'<p class="lead">{escape(lead)}</p>{cautious}{said}{note}', result)
 
 
 def _effect(row: pd.Series[Any], words: Words) -> list[str]:
