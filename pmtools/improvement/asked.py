@@ -78,6 +78,7 @@ class Asked:
         told = {name: getattr(self, name) for name in (*TEXTS, "measure", "target", "step")}
         told |= {"start": pd.Timestamp(self.start), "overlapping": self.overlapping}
         told |= {"open": self.open, "open_limit": self.open_limit}
+        told |= {"expected": self.expected, "expected_share": self.expected_share}
         return pd.DataFrame([told])
 
 

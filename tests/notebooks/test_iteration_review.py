@@ -70,6 +70,8 @@ def test_the_result_of_the_page_is_kept_with_the_iteration(
     tmp_path: Path, reviewed: Callable, page: Callable, answers: Callable
 ) -> None:
     folder = register(tmp_path)
+    with (folder / "iterations" / "balie.toml").open("a", encoding="utf-8") as file:
+        file.write('expected = "10% minder"\n')
     run, said, code = reviewed(folder)
     assert code == 0, said
     told = answers(run)["outcome"].iloc[0]
@@ -83,6 +85,7 @@ def test_the_result_of_the_page_is_kept_with_the_iteration(
     html = page(run)
     assert "Controle aan de balie, door burgerzaken. Begonnen op 1 juli 2025." in html
     assert "Waar het heen moet: 5 dagen" in html
+    assert "Verwacht verschil: 10% minder" in html
     assert "&lt;b&gt;" in html
     assert "niet aantoonbaar slechter" in html
     assert "Wat leren we hiervan?" in html

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TIMES = ("throughput_median", "throughput_p80", "throughput_restricted_mean")
 SHARES = ("share_in_term", "first_time_complete", "rework")
 TRIED = ("programme_goal", "target", "problem", "hypothesis", "countermeasure")
+"""Texts of the team, in the order of the page."""
 LONGEST = 2000
 """Letters of a text of the team that are shown."""
 MIX = ["value", "n_before", "before_share", "n_after", "after_share"]
@@ -33,6 +34,7 @@ def tried(asked: pd.DataFrame) -> Passage:
                  start=day(row["start"], words))  # fmt: skip
     texts = {name: short(one_line(row[name]), LONGEST) for name in TRIED}
     texts["target"] = _target(row["target"], words)
+    texts["expected"] = _hoped(row, words)
     lines = [words(f"review.tried.{name}", text=text) for name, text in texts.items() if text]
     much = f'<p class="more">{escape(_open(row, words))}</p>' if len(row["open"]) else ""
     return Passage(f"<p>{escape(head)}</p>{items(lines, words.language)}{much}", asked)
@@ -47,6 +49,20 @@ def _open(row: pd.Series[Any], words: Words) -> str:
         limit=words.number(row["open_limit"]),
         oldest=said_label(row["open"][0]),
     )
+
+
+def _hoped(row: pd.Series[Any], words: Words) -> str:
+    """The change that the team expected; empty when it named none."""
+    import pandas as pd
+
+    share, size = row["expected_share"], row["expected"]
+    if pd.notna(share):
+        said = words("number.percent", value=words.number(abs(share) * 100))
+        return words(f"review.{'less' if share < 0 else 'more'}", amount=said)
+    if pd.isna(size):
+        return ""
+    said = _amount(abs(size), unit_of(row["measure"]), words)
+    return words(f"review.{'less' if size < 0 else 'more'}", amount=said)
 
 
 def _target(said: str, words: Words) -> str:
