@@ -49,8 +49,8 @@ def no_promise(earlier: pd.DataFrame, words: Words) -> list[str]:
 
 def _told(row: dict[str, Any], words: Words) -> str:
     """One of them: what it was, what was done, what came of it, and under which conditions."""
-    names = {name: said_label(row[name]) for name in ("title", "team", "register", "step")}
-    head = words("earlier.head", **names, month=words.month(row["start"]))
+    names = {name: said_label(row[name]) for name in ("team", "register")}
+    who = words("earlier.who", **names, month=words.month(row["start"]))
     verdict = words(f"earlier.verdict.{row['verdict']}")
     lines = [
         words("earlier.done", text=_sentence(row["countermeasure"])),
@@ -59,7 +59,8 @@ def _told(row: dict[str, Any], words: Words) -> str:
         _lessons(row["lessons"], words),
     ]
     said = "".join(f"<br>{escape(line)}" for line in lines if line)
-    return f"<strong>{escape(head)}</strong> {escape(verdict)}{said}"
+    title = escape(said_label(row["title"]))
+    return f"<strong>{title}</strong> {escape(f'{who} {verdict}')}{said}"
 
 
 def _measured(row: dict[str, Any], words: Words) -> str:
@@ -101,14 +102,16 @@ def _cases(row: dict[str, Any], words: Words) -> str:
 
 def _conditions(row: dict[str, Any], words: Words) -> str:
     """The process, which of its cases, and what else was going on."""
-    scope = filter_words(Filter.from_toml(row["scope"])) if row["scope"] else words("a3.all_cases")
-    told = words("earlier.where", scope=scope, process=said_label(row["process"]))
+    kept = filter_words(Filter.from_toml(row["scope"])) if row["scope"] else words("a3.all_cases")
+    scope = isolated(short(one_line(kept), LONGEST))
+    names = {name: said_label(row[name]) for name in ("process", "step")}
+    told = words("earlier.where", scope=scope, **names)
     others = row["overlapping"].splitlines()
     if not others:
         return told
-    names = ", ".join(f"‘{said_label(one)}’" for one in others[:NAMES])
-    names += ", …" if len(others) > NAMES else ""
-    return f"{told} {words('review.overlapping', names=names)}"
+    titles = ", ".join(f"‘{said_label(one)}’" for one in others[:NAMES])
+    titles += ", …" if len(others) > NAMES else ""
+    return f"{told} {words('review.overlapping', names=titles)}"
 
 
 def _lessons(lessons: str, words: Words) -> str:
