@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from pmtools.improvement.asked import read_asked as read_asked
     from pmtools.improvement.asked import require_asked as require_asked
     from pmtools.improvement.asked import require_review as require_review
+    from pmtools.improvement.earlier_effects import earlier_effects as earlier_effects
     from pmtools.improvement.gains import read_gains as read_gains
     from pmtools.improvement.gains import require_gains as require_gains
     from pmtools.improvement.guards import guarded_by as guarded_by
+    from pmtools.improvement.library import read_library as read_library
     from pmtools.improvement.other_changes import other_changes as other_changes
     from pmtools.improvement.registration import registration as registration
     from pmtools.improvement.review import Review as Review
@@ -236,6 +238,8 @@ _ROOMS = {
     "require_gains": "pmtools.improvement.gains",
     "supported": "pmtools.improvement.sustain",
     "sustained": "pmtools.improvement.sustain",
+    "read_library": "pmtools.improvement.library",
+    "earlier_effects": "pmtools.improvement.earlier_effects",
     # privacy
     "guarded": "pmtools.privacy.small_groups",
     # report

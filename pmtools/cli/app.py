@@ -23,6 +23,7 @@ from pmtools.cli.options import (
     Out,
     Parameters,
     Quiet,
+    Registers,
     Skip,
 )
 from pmtools.cli.register import register
@@ -69,6 +70,7 @@ def report(
     ] = "improvement",
     language: Language = None,
     parameter: Parameters = None,
+    registers: Registers = None,
     out: Out = REPORTS,
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
@@ -86,21 +88,24 @@ def report(
     quiet: Quiet = False,
 ) -> None:
     """Make a report of an event log; prints where it lies."""
+    from pmtools.cli.library import with_library
     from pmtools.cli.reporting import make_report
 
     with explained():
         asked = Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master))
-        given = given_of(parameter or [], language)
-        worn = _worn(theme)
-        made = make_report(asked, notebook, given, out, keep_resources=keep_resources, theme=worn)
+        worn, own = _worn(theme), given_of(parameter or [], language)
+        with with_library(registers or [], notebook, own) as (given, held):
+            made = make_report(
+                asked, notebook, given, out, keep_resources=keep_resources, theme=worn
+            )
         told = {
             "How the log was read": made.proposed.mapping,
             "What its steps mean to terms": made.proposed.service,
             "For whom its cases wait": made.proposed.parties,
         }
-        for what, laid in told.items():
-            if laid:
-                typer.echo(f"{what}, to check and edit: {laid}", err=True)
+        laid = [f"{what}, to check and edit: {path}" for what, path in told.items() if path]
+        for line in [*laid, *held]:
+            typer.echo(line, err=True)
         typer.echo(str(made.page))
 
 

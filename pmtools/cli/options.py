@@ -37,4 +37,12 @@ Master = Annotated[
 Parameters = Annotated[
     list[str] | None, typer.Option("-p", help="A parameter of the notebook: name=value.")
 ]
+Registers = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--register",
+        help="A register with earlier iterations: what they brought is told at the findings. More "
+        "than once for more.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]

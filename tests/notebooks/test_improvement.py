@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -90,6 +91,64 @@ def test_no_number_of_the_tables_is_lost_on_the_way(
 def test_what_is_asked_for_is_split_by(made: Callable[..., Path], answers: Callable) -> None:
     run = made("environmental_permit", "improvement", "-p", "by=zaaktype,kanaal")
     assert answers(run)["throughput_by_attribute_2"]["kanaal"].notna().all()
+
+
+@pytest.fixture(scope="session")
+def held(tmp_path_factory: pytest.TempPathFactory, registers: ModuleType) -> tuple[str, ...]:
+    """Two registers: what helped and what did not at a step that the example log's findings name.
+
+    A third holds what is about another step.
+    """
+    folder = tmp_path_factory.mktemp("registers")
+    step = 'step = "besluit  vaststellen"'
+    failed = {"verdict": '"not_shown"', "effect": -1.2, "low": -6.0, "high": 3.6, "n_before": 640}
+    ours = registers.register(folder / "ours", {}, more=step, title="Vaker <b>samen</b>")
+    theirs = registers.register(folder / "theirs", failed, more=step, name="Regio Oost")
+    lesson = {"date": "2026-02-01", "iteration": '"balie"', "text": '"Het wachten zat elders"'}
+    registers.entries(theirs, "lesson", [lesson])
+    other = registers.register(folder / "other", {}, more='step = "Iets anders"', title="Anders")
+    return tuple(str(one) for one in (ours, theirs, other))
+
+
+def told_with(made: Callable[..., Path], held: tuple[str, ...], language: str) -> Path:
+    given = [part for one in held for part in ("--register", one)]
+    return made("environmental_permit", "improvement", "--language", language, *given)
+
+
+def test_what_was_tried_before_is_told_at_the_finding(
+    made: Callable[..., Path], held: tuple[str, ...], page: Callable, record: Callable, dutch: Path
+) -> None:
+    run = told_with(made, held, "nl")
+    findings = page(run).partition('<ol class="findings">')[2].partition("</ol>")[0]
+    first, second = findings.split("‘Toets volledigheid’ gebeurt")
+    assert first.index("Controle aan de balie") < first.index("Vaker &lt;b&gt;samen&lt;/b&gt;")
+    assert "register ‘Regio Oost’). Oordeel: geen verandering aangetoond." in first
+    assert "Wat het team ervan leerde: Het wachten zat elders." in first
+    assert "tussen 4,5 dagen minder en 1 dag minder. Vergeleken zijn 120 zaken" in first
+    assert "balie" not in second
+    assert "Anders" not in findings
+    assert record(run)["findings"] == record(dutch)["findings"]
+    (file,) = record(run)["files"]
+    assert (file["parameter"], file["name"]) == ("library", "library.toml")
+
+
+@pytest.mark.long
+def test_it_is_told_in_english_too(
+    made: Callable[..., Path], held: tuple[str, ...], page: Callable[[Path], str]
+) -> None:
+    findings = page(told_with(made, held, "en")).partition('<ol class="findings">')[2]
+    assert "register ‘Regio Oost’). Verdict: no change shown." in findings
+    for dutch in ("Oordeel", "Gedaan", "Gemeten", " zaken", "ging om", "leerde"):
+        assert dutch not in findings
+
+
+@pytest.mark.long
+def test_without_an_effect_that_fits_the_page_stays_as_it_is(
+    made: Callable[..., Path], held: tuple[str, ...], page: Callable[[Path], str], dutch: Path
+) -> None:
+    run = told_with(made, held[2:], "nl")
+    assert page(run).replace(run.name, "RUN") == page(dutch).replace(dutch.name, "RUN")
+    assert "earlier" not in page(dutch)
 
 
 HOSTILE = "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;'&#10;$x_1$ {0} %s"

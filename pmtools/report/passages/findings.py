@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pmtools.report.definitions import definition
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
+from pmtools.report.passages.earlier import no_promise, tried_before
 from pmtools.report.picture import Passage
 from pmtools.report.tables import ENOUGH, records
 from pmtools.report.words import Words
@@ -24,28 +25,42 @@ def sentences(
     throughput: pd.DataFrame,
     lost: pd.DataFrame,
     of: str = "time_between",
+    earlier: pd.DataFrame | None = None,
 ) -> Passage:
     """Each finding with its share, cases and days, and what to check with the team.
 
     Takes `places`, `repeats`, or both one below the other, `throughput_time`, and `time_between`
     or `waiting_time`; `of` says which of these two. Kind when there is no finding; where no place
-    stands out, the largest is told as such.
+    stands out, the largest is told as such. `earlier` (`earlier_effects`) is told below the finding
+    that it belongs to, with its conditions.
     """
     words = spoken()
     if findings.empty:
         timeless = throughput.iloc[0]["total"] == throughput.iloc[0]["total"] * 0
         said = words(f"finding.no_time.{words.kind}" if timeless else "finding.none")
         return Passage(f"<p>{escape(said)}</p>", findings)
-    items = "".join(f"<li>{_finding(row, words)}</li>" for row in records(findings))
+    items = "".join(
+        f"<li>{_finding(row, words)}{_before(row, earlier, words)}</li>"
+        for row in records(findings)
+    )
     below = [words("finding.apart")] if len(findings) > 1 else []
     if findings["kind"].eq("rework").all() and lost["share"].gt(0).any():
         below.append(words(f"finding.no_place.{of}", **_largest(lost, words)))
+    if earlier is not None:
+        below += no_promise(earlier, words)
     notes = "".join(f"<p>{escape(note)}</p>" for note in below)
     measures = ["rework" if kind == "rework" else of for kind in findings["kind"]]
     notes += "".join(
         f'<p class="more">{escape(definition(one, words))}</p>' for one in dict.fromkeys(measures)
     )
     return Passage(f'<ol class="findings">{items}</ol>{notes}', findings)
+
+
+def _before(row: dict[str, Any], earlier: pd.DataFrame | None, words: Words) -> str:
+    """What was tried before at a finding; nothing when that is not known."""
+    if earlier is None:
+        return ""
+    return tried_before(earlier[earlier["finding"] == row["id"]], words)
 
 
 def _largest(lost: pd.DataFrame, words: Words) -> dict[str, str]:
