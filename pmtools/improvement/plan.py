@@ -19,9 +19,10 @@ class Plan:
 
     The baseline are the cases that begin in `baseline` weeks up to `pause` weeks before `start`:
     teams begin when it was bad for a while, and what comes back by itself is no improvement. After
-    are those that begin from `wash_out` weeks after `start` until `until`, the end of the log, or
-    in `window` (from, until) where only a part of that time is looked at; cases are followed until
-    the end of the log all the same.
+    are those that begin from `wash_out` weeks after `start`, in a year at most: a trend is straight
+    for a while, not for years, and whether a gain holds is another question (`sustain`); or in
+    `window` (from, until) where another part is looked at. Cases are followed until `until`, the
+    end of the log.
     `adjust` are attributes of cases; `expected` is the effect that the team declared (days, or a
     share), `expected_share` the same as a part of the figure, `horizon` up to how many days a case
     is counted.
@@ -54,4 +55,5 @@ class Plan:
 
         if self.window:
             return self.window
-        return pd.Timestamp(self.start) + timedelta(weeks=self.wash_out), self.until
+        first = pd.Timestamp(self.start) + timedelta(weeks=self.wash_out)
+        return first, min(first + timedelta(weeks=YEAR), self.until)

@@ -123,6 +123,34 @@ def test_the_horizon_is_never_longer_than_what_was_followed() -> None:
     assert effect_on_time(made.cases(1), plan(made, horizon=20.0)).horizon == 20
 
 
+def test_after_is_a_year_at_most_while_cases_are_followed_to_the_end() -> None:
+    made = replace(MANY, weeks=80)
+    cases, start = made.cases(1), pd.Timestamp(made.iteration())
+    found = effect_on_time(cases, plan(made, wash_out=3))
+    first, last = start + pd.Timedelta(weeks=3), start + pd.Timedelta(weeks=55)
+    assert found.n_after == ((cases.start >= first) & (cases.start < last)).sum()
+    late = cases[cases.start < last].assign(end=lambda one: one.end.where(one.end < last))
+    cut = effect_on_time(late, plan(made, wash_out=3, until=last))
+    assert found.difference is not None
+    assert cut.difference is not None
+    assert found.difference.error < cut.difference.error
+
+
+def test_what_bends_years_later_is_no_effect() -> None:
+    """Cases that take longer and longer from the second year on, and nothing before."""
+    random, made = np.random.default_rng(5), replace(MANY, weeks=52)
+    weeks = pd.date_range("2023-01-02", periods=52 * 4, freq="7D")
+    start = weeks.repeat(40)
+    later = np.maximum((start - pd.Timestamp("2025-01-06")) / pd.Timedelta(weeks=52), 0)
+    days = random.lognormal(3.5, 0.5, len(start)) * (1 + later)
+    cases = pd.DataFrame({"start": start, "end": start + pd.to_timedelta(days, unit="D")})
+    asked = Plan(date(2024, 1, 1), weeks[-1])
+    cases["end"] = cases.end.where(cases.end <= asked.until)
+    assert said(cases, asked) == "not_shown"
+    whole = replace(asked, window=(asked.after[0], asked.until))
+    assert said(cases, whole) == "improved"  # a straight trend through a bend
+
+
 def test_a_share_is_compared_as_a_share() -> None:
     random = np.random.default_rng(4)
     cases = MANY.cases(4)
