@@ -56,4 +56,4 @@ class Plan:
         if self.window:
             return self.window
         first = pd.Timestamp(self.start) + timedelta(weeks=self.wash_out)
-        return first, min(first + timedelta(weeks=YEAR), self.until)
+        return first, min(first + pd.DateOffset(years=1), self.until)

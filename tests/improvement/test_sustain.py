@@ -128,9 +128,12 @@ def test_a_window_is_a_quarter_and_holds_nothing_of_the_wash_out(
         assert pd.Timedelta(days=90) <= end - begin <= pd.Timedelta(weeks=13)
 
 
-def test_a_plan_without_a_window_looks_at_all_that_comes_after() -> None:
+def test_a_plan_without_a_window_looks_at_a_year() -> None:
     plan = Plan(START.date(), UNTIL, wash_out=2)
-    assert plan.after == (START + pd.Timedelta(weeks=2), UNTIL)
+    first = START + pd.Timedelta(weeks=2)
+    assert plan.after == (first, first + pd.DateOffset(years=1))
+    early = first + pd.Timedelta(weeks=20)
+    assert replace(plan, until=early).after == (first, early)
     window = (START, START + pd.Timedelta(weeks=13))
     assert replace(plan, window=window).after == window
 
