@@ -127,7 +127,10 @@ def test_after_is_a_year_at_most_while_cases_are_followed_to_the_end() -> None:
     made = replace(MANY, weeks=80)
     cases, start = made.cases(1), pd.Timestamp(made.iteration())
     found = effect_on_time(cases, plan(made, wash_out=3))
-    first, last = start + pd.Timedelta(weeks=3), start + pd.Timedelta(weeks=3) + pd.DateOffset(years=1)
+    first, last = (
+        start + pd.Timedelta(weeks=3),
+        start + pd.Timedelta(weeks=3) + pd.DateOffset(years=1),
+    )
     assert found.n_after == ((cases.start >= first) & (cases.start < last)).sum()
     late = cases[cases.start < last].assign(end=lambda one: one.end.where(one.end < last))
     cut = effect_on_time(late, plan(made, wash_out=3, until=last))

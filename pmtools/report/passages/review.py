@@ -122,9 +122,7 @@ def _effect(row: pd.Series[Any], words: Words) -> list[str]:
         counted = "days" if row["measure"] in TIMES else "known"
         days = words.in_unit(row["horizon"], "day")
         told.append(words(f"review.horizon.{counted}", days=days))
-    if row["verdict"] in ("not_shown", "too_little_data"):
-        told.append(words("review.smallest", smallest=values["smallest"]))
-    return told
+    return [*told, words("review.smallest", smallest=values["smallest"])]
 
 
 def _why_nothing(row: pd.Series[Any]) -> str:
