@@ -7,25 +7,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pmtools.errors import CapabilityError
-from pmtools.improvement.effect import DAYS_A_YEAR, ENOUGH_WEEKS, WEEK, course_of
-from pmtools.improvement.long_run import Difference, difference
-from pmtools.improvement.register.model import IMPROVED, WORSE
+from pmtools.improvement.between import figures_of, found_between, reading
+from pmtools.improvement.effect import ENOUGH_WEEKS, course_of
 from pmtools.improvement.review import FEWEST, OF_WEEKS, Review
 from pmtools.improvement.valued import Valued
 
 if TYPE_CHECKING:
     import pandas as pd
 
-QUARTERS = 4
-"""Of a year: a direction is told by quarter."""
 PERIODS = (1, 4)
 """Weeks of a point in the picture."""
 MOST_POINTS, MOST_THIN = 60, 0.1
 """More points than this, or a larger part of them with too few cases, take the longer period."""
-BETTER, NEITHER = "better", ""
 GROUPS = ("inside", "outside")
 
 
@@ -91,20 +86,28 @@ class Comparison:
         One regression of the cases of both groups, before and after: the kinds of cases of each
         group, a common trend and season as in the review, after, and after inside. The last is the
         difference in differences; weeks are clusters over both groups. Columns: `measure`,
-        `verdict` (str; of the review), `reading` (str; see `_reading`), `outside`, `outside_low`,
+        `verdict` (str; of the review), `reading` (str; see there), `outside`, `outside_low`,
         `outside_high` (after less before outside, with its 95 % interval), `difference`, `low`,
         `high` (how much more that is inside), `smallest` (the difference that would have been found
         four times in five), `apart`, `apart_low`, `apart_high` (how much more the figure changed
-        inside each quarter of a year before the start; null without a trend), `horizon` (days;
+        inside each quarter of a year before the start), `horizon` (days;
         float64, all null where nothing can be said), `n_before`, `n_after`, `weeks_before`,
         `weeks_after`, `left_out` (int64; of the cases outside).
         """
         import pandas as pd
 
         stacked = self._stacked
-        row = {"measure": self.inside.measure, **self._said(stacked)}
+        found = found_between(stacked, self.inside.plan) if self._enough else None
+        verdict = str(self.inside.result()["verdict"].iloc[0])
+        row = {
+            "measure": self.inside.measure,
+            "verdict": verdict,
+            "reading": reading(verdict, found, lower_is_better=self.inside.lower_is_better),
+            **figures_of(found),
+            "horizon": self._both[1].horizon if found else np.nan,
+        }
         outside = stacked[~stacked["inside"]]
-        for side, cases in zip(("before", "after"), _by_side(outside), strict=True):
+        for side, cases in zip(("before", "after"), _sides(outside), strict=True):
             row[f"n_{side}"] = len(cases)
             row[f"weeks_{side}"] = int(cases["week"].nunique())
         return pd.DataFrame([row | {"left_out": self._both[1].left_out}])
@@ -139,74 +142,24 @@ class Comparison:
             inside = self.inside.valued(outside.horizon)
         return inside, outside
 
+    @property
+    def _enough(self) -> bool:
+        """Whether each group has the cases and the weeks, before and after."""
+        if not all(of.enough for of in self._both):
+            return False
+        weeks = self._stacked.groupby(["inside", "after"])["week"].nunique()
+        return int(weeks.min()) >= ENOUGH_WEEKS
+
     @cached_property
     def _stacked(self) -> pd.DataFrame:
         import pandas as pd
 
-        frames = [of.cases.assign(inside=flag)
-                  for of, flag in zip(self._both, (True, False), strict=True)]  # fmt: skip
+        inside, outside = (of.cases for of in self._both)
+        frames = [inside.assign(inside=True), outside.assign(inside=False)]
         stacked = pd.concat(frames, ignore_index=True)
-        week = course_of(stacked, self.inside.plan).week if len(stacked) else []
-        return stacked.assign(week=week)
-
-    def _said(self, stacked: pd.DataFrame) -> dict[str, Any]:
-        """What the regression finds, and how it reads beside the verdict."""
-        verdict, horizon = str(self.inside.result()["verdict"].iloc[0]), self._both[1].horizon
-        names = ("outside", "difference", "apart")
-        found: dict[str, Difference | None] = dict.fromkeys(names)
-        if all(of.enough for of in self._both) and _weeks(stacked) >= ENOUGH_WEEKS:
-            found = dict(zip(names, self._found(stacked), strict=True))
-        row: dict[str, Any] = {"verdict": verdict, "reading": self._reading(verdict, found)}
-        for name, prefix in (("outside", "outside_"), ("difference", ""), ("apart", "apart_")):
-            of = found[name]
-            row[name] = of.value if of else np.nan
-            row[f"{prefix}low"], row[f"{prefix}high"] = of.interval() if of else (np.nan, np.nan)
-        told = found["difference"]
-        return row | {"smallest": told.smallest() if told else np.nan, "horizon": horizon}
-
-    def _found(self, stacked: pd.DataFrame) -> tuple[Difference | None, ...]:
-        """After less before outside, how much more that is inside, and how they went before."""
-        course = course_of(stacked, self.inside.plan)
-        inside, after = (stacked[name].to_numpy(dtype=float) for name in ("inside", "after"))
-        y, both = stacked["value"].to_numpy(dtype=float), inside * after
-        fixed = [*_kinds(stacked), *course.columns]
-        outside = difference(y, after, np.column_stack([*fixed, both]), course.week)
-        more = difference(y, both, np.column_stack([*fixed, after]), course.week)
-        if not course.trend:
-            return outside, more, None
-        early = after == 0
-        before = stacked[early].reset_index(drop=True)
-        time = [column[early] for column in course.columns]
-        quarter = (inside * course.years * QUARTERS)[early]
-        others = np.column_stack([*_kinds(before), *time])
-        return outside, more, difference(y[early], quarter, others, course.week[early])
-
-    def _reading(self, verdict: str, found: dict[str, Difference | None]) -> str:
-        """What the comparison adds to the verdict.
-
-        `too_few`; for an effect: `supported`, `elsewhere_too` (not shown beside the others, which
-        went the same way), `unsure`, `against` (the others went further); without an effect:
-        `only_better`, `only_worse` (beside the others) or `neither`.
-        """
-        outside, more = (found[name] for name in ("outside", "difference"))
-        if outside is None or more is None:
-            return "too_few"
-        compared, elsewhere = self._way(more), self._way(outside)
-        said = {IMPROVED: BETTER, WORSE: WORSE}.get(verdict, NEITHER)
-        if said == NEITHER:
-            return f"only_{compared}" if compared else "neither"
-        if compared == said:
-            return "supported"
-        if compared:
-            return "against"
-        return "elsewhere_too" if elsewhere == said else "unsure"
-
-    def _way(self, found: Difference) -> str:
-        """Better or worse when the interval lies on one side of nothing."""
-        low, high = found.interval()
-        if low <= 0 <= high:
-            return NEITHER
-        return BETTER if (high < 0) == self.inside.lower_is_better else WORSE
+        if stacked.empty:
+            return stacked.assign(week=0)
+        return stacked.assign(week=course_of(stacked, self.inside.plan).week)
 
     def _points(self, told: list[pd.DataFrame], weeks: int) -> pd.DataFrame:
         import pandas as pd
@@ -223,24 +176,13 @@ class Comparison:
         frame = pd.DataFrame(means).dropna(how="all").sort_index()
         begin = start + frame.index.to_numpy() * length
         (first, last), (later, until) = plan.before, plan.after
-        sides = [(begin >= first) & (begin < last), (begin >= later) & (begin < until)]
+        sides = [(begin + length > first) & (begin < last), (begin >= later) & (begin < until)]
         side = np.select(sides, ["before", "after"], "")
         columns = ["begin", "n_inside", "n_outside", *GROUPS, "side", "weeks"]
         return frame.assign(begin=begin, side=side, weeks=weeks)[columns].reset_index(drop=True)
 
 
-def _by_side(cases: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return cases[~cases["after"].astype(bool)], cases[cases["after"].astype(bool)]
-
-
-def _weeks(stacked: pd.DataFrame) -> int:
-    """Of the group and side that has fewest, how many weeks there are."""
-    return int(stacked.groupby(["inside", "after"])["week"].nunique().min())
-
-
-def _kinds(stacked: pd.DataFrame) -> list[NDArray[np.float64]]:
-    """A column for each kind of case of each group, which says the group too."""
-    import pandas as pd
-
-    kind = stacked["inside"].astype(str) + stacked["kind_of_case"]
-    return [*pd.get_dummies(kind).to_numpy(dtype=float).T]
+def _sides(cases: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The cases before and after."""
+    after = cases["after"].to_numpy(dtype=bool)
+    return cases[~after], cases[after]

@@ -26,6 +26,7 @@ CODED = {
     "cause": "cause",
     "party": "party",
     "starts": "starts",
+    "side": "side",
 }
 """Columns whose values are words of our own, and where their translation stands."""
 
