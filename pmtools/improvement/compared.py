@@ -90,8 +90,9 @@ class Comparison:
         `outside_high` (after less before outside, with its 95 % interval), `difference`, `low`,
         `high` (how much more that is inside), `smallest` (the difference that would have been found
         four times in five), `apart`, `apart_low`, `apart_high` (how much more the figure changed
-        inside each quarter of a year before the start), `horizon` (days;
-        float64, all null where nothing can be said), `n_before`, `n_after`, `weeks_before`,
+        inside each quarter of a year before the start), `horizon` (days),
+        `inside_before`, `outside_before` (means of before; float64, all null where nothing can be
+        said), `n_before`, `n_after`, `weeks_before`,
         `weeks_after`, `left_out` (int64; of the cases outside).
         """
         import pandas as pd
@@ -106,8 +107,12 @@ class Comparison:
             **figures_of(found),
             "horizon": self._both[1].horizon if found else np.nan,
         }
+        for name, of in zip(GROUPS, self._both, strict=True):
+            before = of.cases[~of.cases["after"].astype(bool)]
+            row[f"{name}_before"] = before["value"].mean() if found else np.nan
         outside = stacked[~stacked["inside"]]
-        for side, cases in zip(("before", "after"), _sides(outside), strict=True):
+        for side, after in (("before", False), ("after", True)):
+            cases = outside[outside["after"].eq(after)]
             row[f"n_{side}"] = len(cases)
             row[f"weeks_{side}"] = int(cases["week"].nunique())
         return pd.DataFrame([row | {"left_out": self._both[1].left_out}])
@@ -135,12 +140,19 @@ class Comparison:
 
     @cached_property
     def _both(self) -> tuple[Valued, Valued]:
-        """The cases inside and outside, counted to one horizon: the shorter."""
-        inside = self.inside.valued()
-        outside = self._others.valued(inside.horizon if inside.enough else None)
-        if outside.enough and outside.horizon < inside.horizon:
-            inside = self.inside.valued(outside.horizon)
-        return inside, outside
+        """The cases inside and outside, counted to one horizon.
+
+        The longer of both, else nearly all cases of a slow group still run by then and nothing of
+        it is seen; but no longer than both could be followed.
+        """
+        own = self._valued(None)
+        if not all(one.enough for one in own):
+            return own
+        longest = self._valued(max(one.horizon for one in own))
+        return self._valued(min(one.horizon for one in longest))
+
+    def _valued(self, horizon: float | None) -> tuple[Valued, Valued]:
+        return self.inside.valued(horizon), self._others.valued(horizon)
 
     @property
     def _enough(self) -> bool:
@@ -180,9 +192,3 @@ class Comparison:
         side = np.select(sides, ["before", "after"], "")
         columns = ["begin", "n_inside", "n_outside", *GROUPS, "side", "weeks"]
         return frame.assign(begin=begin, side=side, weeks=weeks)[columns].reset_index(drop=True)
-
-
-def _sides(cases: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The cases before and after."""
-    after = cases["after"].to_numpy(dtype=bool)
-    return cases[~after], cases[after]

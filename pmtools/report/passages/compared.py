@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.passages.review import TIMES, unit_of
+from pmtools.report.passages.review import TIMES, days_said, unit_of
 from pmtools.report.picture import Passage
 from pmtools.report.words import Words
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DIRECTED = ("elsewhere_too", "against")
 """What is said of these depends on whether the verdict was better or worse."""
+UNLIKE = 2
+"""From so many times as much on groups are of another size."""
 
 
 def compared(result: pd.DataFrame, asked: pd.DataFrame) -> Passage:
@@ -29,6 +31,7 @@ def compared(result: pd.DataFrame, asked: pd.DataFrame) -> Passage:
     told = [words(f"compared.{'few' if row['reading'] == 'too_few' else 'cases'}", **counts)]
     if row["reading"] != "too_few":
         told = [*_differences(row, words), *told, _horizon(row, words), _before(row, words)]
+        told += _unlike(row, words)
     others = asked.iloc[0]["overlapping"]
     if len(others):
         names = ", ".join(said_label(one) for one in others)
@@ -45,7 +48,15 @@ def _lead(row: pd.Series[Any], words: Words) -> str:
     key = str(row["reading"])
     if key in DIRECTED:
         key = f"{key}_{row['verdict']}"
-    return words(f"compared.reading.{key}")
+    lead = words(f"compared.reading.{key}")
+    if row["reading"] == "too_few" or together(row):
+        return lead
+    return words("compared.careful", lead=lead)
+
+
+def together(row: pd.Series[Any]) -> bool:
+    """Whether it cannot be told that two groups drifted apart before the start."""
+    return bool(row["apart_low"] <= 0 <= row["apart_high"])
 
 
 def _differences(row: pd.Series[Any], words: Words) -> list[str]:
@@ -63,15 +74,27 @@ def _differences(row: pd.Series[Any], words: Words) -> list[str]:
 
 def _horizon(row: pd.Series[Any], words: Words) -> str:
     counted = "days" if row["measure"] in TIMES else "known"
-    return words(f"compared.horizon.{counted}", days=words.in_unit(row["horizon"], "day"))
+    return words(f"compared.horizon.{counted}", days=days_said(row["horizon"], words))
 
 
 def _before(row: pd.Series[Any], words: Words) -> str:
     """Whether both groups went alike before the start, as far as that can be seen."""
-    together = row["apart_low"] <= 0 <= row["apart_high"]
     told = {name: _amount(row, f"apart{end}", words)
             for name, end in (("apart", ""), ("low", "_low"), ("high", "_high"))}  # fmt: skip
-    return words(f"compared.{'together' if together else 'apart'}", **told)
+    return words(f"compared.{'together' if together(row) else 'apart'}", **told)
+
+
+def _unlike(row: pd.Series[Any], words: Words) -> list[str]:
+    """A caution for groups that are of another size: what moves both alike is not as many days."""
+    levels = {name: row[f"{name}_before"] for name in ("inside", "outside")}
+    if max(levels.values()) <= UNLIKE * min(levels.values()):
+        return []
+    said = {name: _level(value, row["measure"], words) for name, value in levels.items()}
+    return [words("compared.unlike", **said)]
+
+
+def _level(value: float, measure: str, words: Words) -> str:
+    return words.percent(value) if unit_of(measure) == "share" else days_said(value, words)
 
 
 def _amount(row: pd.Series[Any], name: str, words: Words) -> str:
@@ -84,4 +107,4 @@ def _amount(row: pd.Series[Any], name: str, words: Words) -> str:
 def _size(value: float, measure: str, words: Words) -> str:
     if unit_of(measure) == "share":
         return words("review.points", value=words.number(value * 100, 1))
-    return words.in_unit(value, "day")
+    return days_said(value, words)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import ParameterError
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.language import spoken
+from pmtools.report.passages.compared import together
 from pmtools.report.passages.review import unit_of
 from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts
 from pmtools.report.plots.charts import SMALL, WIDTH
-from pmtools.report.plots.scales import ticks
-from pmtools.report.plots.timeline_drawing import STYLES
+from pmtools.report.plots.scales import Scale, Value, scale_of, ticks
+from pmtools.report.plots.timeline_drawing import STYLES, tick_said
 from pmtools.report.tables import records
 from pmtools.report.words import Words
 
@@ -27,7 +28,6 @@ GROUPS = ("inside", "outside")
 HEAD, HEIGHT, FOOT, LINE, LEFT, GAP = 24.0, 200.0, 22.0, 13.5, 34.0, 10.0
 """The unit above, down to the axis, the dates below it, a line of text, and room for numbers."""
 MARK, NAME = 2.6, 118.0
-PERCENT = 100
 
 
 def plot_side_by_side(groups: pd.DataFrame, result: pd.DataFrame, start: date) -> Picture:
@@ -47,8 +47,7 @@ def plot_side_by_side(groups: pd.DataFrame, result: pd.DataFrame, start: date) -
     words, row = spoken().in_calendar_time, result.iloc[0]
     if row["reading"] == "too_few" or groups[list(GROUPS)].isna().all(axis=None):
         return nothing(words("compared.empty"), groups)
-    together = row["apart_low"] <= 0 <= row["apart_high"]
-    title = words(f"compared.title.{'together' if together else 'apart'}")
+    title = words(f"compared.title.{'together' if together(row) else 'apart'}")
     period = words.count(int(groups["weeks"].iloc[0]), "week")
     return Picture(title, words("compared.alt", title=title),
                    _drawing(groups, str(row["measure"]), pd.Timestamp(start), words), groups,
@@ -56,32 +55,36 @@ def plot_side_by_side(groups: pd.DataFrame, result: pd.DataFrame, start: date) -
 
 
 def _drawing(groups: pd.DataFrame, measure: str, start: pd.Timestamp, words: Words) -> str:
-    import pandas as pd
-
-    share = unit_of(measure) == "share"
-    rows, size = records(groups), PERCENT if share else 1
+    rows, scale = _scaled(groups, measure, words)
     first, last = groups["begin"].min(), groups["begin"].max()
     names = {name: words(f"compared.group.{name}") for name in GROUPS}
-    right = WIDTH - min(max(charts.room(of, SMALL) for of in names.values()), NAME) - GAP
-    steps = ticks(float(groups[list(GROUPS)].max(axis=None)) * size, whole=False)
+    right = (
+        WIDTH - min(max(charts.room(of, SMALL, strong=True) for of in names.values()), NAME) - GAP
+    )
+    steps = ticks(max(row[name] for row in rows for name in GROUPS if name in row), whole=False)
     notes = wrap(words("compared.key"), WIDTH, SMALL)
 
     def x(moment: pd.Timestamp) -> float:
         return float(LEFT + (moment - first).days / max((last - first).days, 1) * (right - LEFT))
 
     def y(value: float) -> float:
-        return float(HEIGHT - value * size / steps[-1] * (HEIGHT - HEAD))
+        return float(HEIGHT - value / steps[-1] * (HEIGHT - HEAD))
 
     with charts.canvas(HEIGHT + FOOT + LINE * len(notes)) as (figure, axes):
-        unit = "%" if share else words("noun.day.many")
-        charts.text(axes, 0, SMALL, unit, size=SMALL, color=charts.MUTED)
-        _grid(axes, [(step, y(step / size)) for step in steps], right, words)
+        charts.text(axes, 0, SMALL, scale.title, size=SMALL, color=charts.MUTED)
+        for step in steps:
+            color = charts.LINE if step else charts.MUTED
+            charts.line(axes, [LEFT, right], [y(step)] * 2, color=color, thick=0.8)
+            said = tick_said(step, steps[1])
+            charts.text(
+                axes, LEFT - 6, y(step) + 3, said, size=SMALL, color=charts.MUTED, align="right"
+            )
         if first <= start <= last:
             charts.line(axes, [x(start)] * 2, [HEAD, HEIGHT], color=charts.INK, thick=0.8)
             charts.text(axes, x(start) + 3, HEAD - 4, words("weeks.begin"), size=SMALL)
         ends = dict[str, float]()
         for place, name in enumerate(GROUPS):
-            told = [row for row in rows if not pd.isna(row[name])]
+            told = [row for row in rows if name in row]
             if told:
                 points = [[(x(row["begin"]), y(row[name])) for row in run]
                           for run in _runs(told)]  # fmt: skip
@@ -97,13 +100,21 @@ def _drawing(groups: pd.DataFrame, measure: str, start: pd.Timestamp, words: Wor
         return charts.svg(figure, "side_by_side")
 
 
-def _grid(axes: Axes, steps: list[tuple[float, float]], right: float, words: Words) -> None:
-    decimals = 0 if all(step == round(step) for step, _ in steps) else 1
-    for step, y in steps:
-        color = charts.LINE if step else charts.MUTED
-        charts.line(axes, [LEFT, right], [y, y], color=color, thick=0.8)
-        said = words.number(step, decimals)
-        charts.text(axes, LEFT - 6, y + 3, said, size=SMALL, color=charts.MUTED, align="right")
+def _scaled(groups: pd.DataFrame, measure: str, words: Words) -> tuple[list[dict[str, Any]], Scale]:
+    """The periods with their means in the unit of the axis; without a mean that there is not."""
+    import pandas as pd
+
+    def bare(value: float) -> Value:
+        return value if unit_of(measure) == "share" else pd.Timedelta(days=value)
+
+    kind = "share" if unit_of(measure) == "share" else "duration"
+    scale = scale_of(kind, bare(max(groups[name].max() for name in GROUPS)), words)
+    rows = list[dict[str, Any]]()
+    for row in records(groups):
+        means = {name: row.pop(name) for name in GROUPS}
+        told = {name: scale.amount(bare(of)) for name, of in means.items() if not pd.isna(of)}
+        rows.append(row | told)
+    return rows, scale
 
 
 def _runs(told: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
