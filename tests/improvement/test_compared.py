@@ -59,9 +59,9 @@ def test_an_effect_is_told_from_a_shock_that_all_cases_had() -> None:
 
 
 def test_a_shock_alone_misleads_before_and_after_and_is_no_difference() -> None:
-    rows = [told(planted(MANY, seed, shock=0.4)[0]) for seed in range(6)]
-    assert [row.verdict for row in rows] == ["improved"] * 6
-    assert [row.reading for row in rows].count("elsewhere_too") >= 5
+    rows = [told(planted(MANY, seed, shock=0.4)[0]) for seed in range(4)]
+    assert [row.verdict for row in rows] == ["improved"] * 4
+    assert [row.reading for row in rows] == ["elsewhere_too"] * 4
 
 
 def test_what_a_shock_the_other_way_hides_is_seen_beside_the_others() -> None:
