@@ -123,12 +123,13 @@ class Comparison:
         Columns: `begin` (datetime64, first day), `n_inside`, `n_outside` (Int64), `inside`,
         `outside` (float64, means; null with the count for fewer than five cases that could be
         followed to the horizon), `side` (`before`, `after`, or empty between them), `weeks` (int64,
-        of a period). From the begin of the baseline on; a period never has the start within it.
+        of a period). From the begin of the baseline on, as long as all of a period could be
+        followed; a period never has the start within it.
         """
         horizon = self._both[1].horizon
         told = [review.followed(horizon) for review in (self.inside, self._others)]
         for weeks in PERIODS:
-            frame = self._points(told, weeks)
+            frame = self._points(told, weeks, horizon)
             thin = frame[list(GROUPS)].isna().to_numpy().mean() if len(frame) else 0.0
             if thin <= MOST_THIN and len(frame) <= MOST_POINTS:
                 break
@@ -173,7 +174,7 @@ class Comparison:
             return stacked.assign(week=0)
         return stacked.assign(week=course_of(stacked, self.inside.plan).week)
 
-    def _points(self, told: list[pd.DataFrame], weeks: int) -> pd.DataFrame:
+    def _points(self, told: list[pd.DataFrame], weeks: int, horizon: float) -> pd.DataFrame:
         import pandas as pd
 
         plan, length = self.inside.plan, pd.Timedelta(weeks=weeks)
@@ -186,6 +187,8 @@ class Comparison:
             means[f"n_{name}"] = size.where(size >= FEWEST).astype("Int64")
             means[name] = figures.mean().where(size >= FEWEST)
         frame = pd.DataFrame(means).dropna(how="all").sort_index()
+        whole = plan.until - pd.to_timedelta(horizon, unit="D")
+        frame = frame[start + (frame.index + 1) * length <= whole]
         begin = start + frame.index.to_numpy() * length
         (first, last), (later, until) = plan.before, plan.after
         sides = [(begin + length > first) & (begin < last), (begin >= later) & (begin < until)]

@@ -244,6 +244,7 @@ def test_the_points_are_means_of_periods_that_the_start_parts() -> None:
     assert first.side == "after"
     assert points.loc[points.begin == start - 28 * DAY, "side"].eq("").all()
     assert points.side.iloc[0] == "before"
+    assert points.begin.max() + 28 * DAY <= plan.until, "a period that is not over is no point"
     assert points.begin.min() <= plan.before[0] < points.begin.min() + 28 * DAY
 
 

@@ -28,10 +28,11 @@ def compared(result: pd.DataFrame, asked: pd.DataFrame) -> Passage:
     words, row = spoken().in_calendar_time, result.iloc[0]
     counts = {side: words.count(row[f"n_{side}"], "case") for side in ("before", "after")}
     lead = _lead(row, words)
-    told = [words(f"compared.{'few' if row['reading'] == 'too_few' else 'cases'}", **counts)]
-    if row["reading"] != "too_few":
-        told = [*_differences(row, words), *told, _horizon(row, words), _before(row, words)]
-        told += _unlike(row, words)
+    if row["reading"] == "too_few":
+        told = [words("compared.few", **counts)]
+    else:
+        of_which = f"{words('compared.cases', **counts)} {_horizon(row, words)}"
+        told = [*_differences(row, words), of_which, _before(row, words), *_unlike(row, words)]
     others = asked.iloc[0]["overlapping"]
     if len(others):
         names = ", ".join(said_label(one) for one in others)

@@ -55,8 +55,11 @@ def plot_side_by_side(groups: pd.DataFrame, result: pd.DataFrame, start: date) -
 
 
 def _drawing(groups: pd.DataFrame, measure: str, start: pd.Timestamp, words: Words) -> str:
+    import pandas as pd
+
     rows, scale = _scaled(groups, measure, words)
-    first, last = groups["begin"].min(), groups["begin"].max()
+    length = pd.Timedelta(weeks=int(groups["weeks"].iloc[0]))
+    first, last = groups["begin"].min(), groups["begin"].max() + length
     names = {name: words(f"compared.group.{name}") for name in GROUPS}
     right = (
         WIDTH - min(max(charts.room(of, SMALL, strong=True) for of in names.values()), NAME) - GAP
@@ -65,7 +68,7 @@ def _drawing(groups: pd.DataFrame, measure: str, start: pd.Timestamp, words: Wor
     notes = wrap(words("compared.key"), WIDTH, SMALL)
 
     def x(moment: pd.Timestamp) -> float:
-        return float(LEFT + (moment - first).days / max((last - first).days, 1) * (right - LEFT))
+        return float(LEFT + (moment - first) / (last - first) * (right - LEFT))
 
     def y(value: float) -> float:
         return float(HEIGHT - value / steps[-1] * (HEIGHT - HEAD))
@@ -86,7 +89,7 @@ def _drawing(groups: pd.DataFrame, measure: str, start: pd.Timestamp, words: Wor
         for place, name in enumerate(GROUPS):
             told = [row for row in rows if name in row]
             if told:
-                points = [[(x(row["begin"]), y(row[name])) for row in run]
+                points = [[(x(row["begin"] + length / 2), y(row[name])) for row in run]
                           for run in _runs(told)]  # fmt: skip
                 _line(axes, points, STYLES[place])
                 ends[name] = points[-1][-1][1]
