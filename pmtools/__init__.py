@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pmtools.improvement.asked import read_asked as read_asked
     from pmtools.improvement.asked import require_asked as require_asked
     from pmtools.improvement.asked import require_review as require_review
+    from pmtools.improvement.compared import Comparison as Comparison
+    from pmtools.improvement.compared import require_comparison as require_comparison
     from pmtools.improvement.earlier_effects import earlier_effects as earlier_effects
     from pmtools.improvement.gains import read_gains as read_gains
     from pmtools.improvement.gains import require_gains as require_gains
@@ -90,6 +92,7 @@ if TYPE_CHECKING:
     from pmtools.report.passages.closing import glossary as glossary
     from pmtools.report.passages.closing import groups as groups
     from pmtools.report.passages.closing import questions as questions
+    from pmtools.report.passages.compared import compared as compared
     from pmtools.report.passages.findings import scenarios as scenarios
     from pmtools.report.passages.findings import sentences as sentences
     from pmtools.report.passages.glance import glance as glance
@@ -134,6 +137,7 @@ if TYPE_CHECKING:
     from pmtools.report.plots.pareto import plot_pareto as plot_pareto
     from pmtools.report.plots.ranking import plot_ranking as plot_ranking
     from pmtools.report.plots.shares import plot_shares as plot_shares
+    from pmtools.report.plots.side_by_side import plot_side_by_side as plot_side_by_side
     from pmtools.report.plots.timeline import plot_timeline as plot_timeline
     from pmtools.report.plots.weeks import plot_weeks as plot_weeks
     from pmtools.report.show import section as section
@@ -229,6 +233,8 @@ _ROOMS = {
     "Review": "pmtools.improvement.review",
     "tried_reviews": "pmtools.improvement.trial",
     "require_review": "pmtools.improvement.asked",
+    "Comparison": "pmtools.improvement.compared",
+    "require_comparison": "pmtools.improvement.compared",
     "guarded_by": "pmtools.improvement.guards",
     "registration": "pmtools.improvement.registration",
     "other_changes": "pmtools.improvement.other_changes",
@@ -250,6 +256,7 @@ _ROOMS = {
     "glance": "pmtools.report.passages.glance",
     "sentences": "pmtools.report.passages.findings",
     "bpmn_file": "pmtools.report.passages.model",
+    "compared": "pmtools.report.passages.compared",
     "scenarios": "pmtools.report.passages.findings",
     "limits": "pmtools.report.passages.limits",
     "health": "pmtools.report.passages.limits",
@@ -296,6 +303,7 @@ _ROOMS = {
     "plot_timeline": "pmtools.report.plots.timeline",
     "plot_shares": "pmtools.report.plots.shares",
     "plot_causes": "pmtools.report.plots.causes",
+    "plot_side_by_side": "pmtools.report.plots.side_by_side",
     "plot_weeks": "pmtools.report.plots.weeks",
     "plot_intervals": "pmtools.report.plots.intervals",
     "plot_ranking": "pmtools.report.plots.ranking",

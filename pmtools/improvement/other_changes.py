@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from pmtools.improvement.effect import SECONDS, WEEK
+from pmtools.improvement.effect import WEEK
 from pmtools.improvement.plan import Plan
+from pmtools.improvement.valued import SECONDS
 
 if TYPE_CHECKING:
     import pandas as pd

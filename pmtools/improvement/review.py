@@ -11,6 +11,7 @@ import numpy as np
 from pmtools.improvement.effect import ENOUGH_WEEKS, Effect, effect_on_time, effect_on_value
 from pmtools.improvement.plan import Plan
 from pmtools.improvement.register.model import BY_NAME
+from pmtools.improvement.valued import Valued, valued_as_known, valued_on_time
 from pmtools.improvement.verdict import verdict
 
 if TYPE_CHECKING:
@@ -110,10 +111,7 @@ class Review:
         """
         import pandas as pd
 
-        found = self.effect
-        cases = self.cases.assign(figure=self._figures(found.horizon)).dropna(subset="figure")
-        last = self.plan.until - pd.to_timedelta(found.horizon, unit="D")
-        cases = cases[cases["start"] <= last]
+        cases = self.followed(self.effect.horizon)
         week = cases["start"].dt.to_period("W").dt.start_time
         told = cases.groupby(week)["figure"].agg(["size", "mean"]).reset_index()
         told.columns = pd.Index(["week", "n_cases", "value"])
@@ -127,6 +125,25 @@ class Review:
             "",
         )
         return _charted(told.assign(side=side).reset_index(drop=True))
+
+    def followed(self, horizon: float) -> pd.DataFrame:
+        """The cases that could be followed for so many days, with their figure by then.
+
+        Columns: those of the cases, and `figure` (float64).
+        """
+        import pandas as pd
+
+        cases = self.cases.assign(figure=self._figures(horizon)).dropna(subset="figure")
+        return cases[cases["start"] <= self.plan.until - pd.to_timedelta(horizon, unit="D")]
+
+    def valued(self, horizon: float | None = None) -> Valued:
+        """The cases that are compared, each with its figure; counted to another horizon if given.
+
+        That is shorter where cases could not be followed so long.
+        """
+        plan = self._plan if horizon is None else replace(self._plan, horizon=horizon)
+        of = valued_on_time if self.measure in TIMES else valued_as_known
+        return of(self.cases, plan)
 
     @cached_property
     def effect(self) -> Effect:

@@ -27,6 +27,7 @@ CODED = {
     "party": "party",
     "starts": "starts",
     "scenario": "scenario",
+    "side": "side",
 }
 """Columns whose values are words of our own, and where their translation stands."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -89,6 +90,8 @@ def test_the_result_of_the_page_is_kept_with_the_iteration(
     assert "&lt;b&gt;" in html
     assert "niet aantoonbaar slechter" in html
     assert "Wat leren we hiervan?" in html
+    assert "Deze iteratie gaat over alle zaken." in html
+    assert "onder [scope]" in html
 
 
 def test_the_figures_are_those_of_the_library(
@@ -232,3 +235,87 @@ def test_alone_it_says_which_command_asks_it(
     run = made("benefit", "iteration_review")
     assert page(run).count("pmtools review ITERATIE LOG") == 1
     assert {skip["lack"] for skip in record(run)["skips"]} == {"asked", "no_asked", "no_outcome"}
+
+
+def districts(folder: Path) -> Path:
+    """A log of two districts: from July on all cases are quicker, and one district more so."""
+    random, n = np.random.default_rng(3), 900
+    begin = pd.Timestamp("2024-07-01") + pd.to_timedelta(np.sort(random.uniform(0, 540, n)), "D")
+    north, late = random.uniform(size=n) < 0.5, begin >= "2025-07-01"
+    days = random.lognormal(3, 0.4, n) * np.where(late, np.where(north, 0.5, 0.8), 1.0)
+    ends = begin + pd.to_timedelta(days, "D")
+    wijk = np.where(north, "<b>Noord</b>", "Zuid\u202e")
+    first = pd.DataFrame({"nr": range(n), "stap": "Aanvraag", "moment": begin, "wijk": wijk})
+    rows = pd.concat([first, first.assign(stap="Besluit", moment=ends)]).sort_values("moment")
+    path = folder / "wijken.csv"
+    rows[rows.moment < "2025-12-28"].to_csv(path, index=False, date_format="%Y-%m-%dT%H:%M:%S")
+    mapping = (
+        '[columns]\ncase_id = "nr"\nactivity = "stap"\nend = "moment"\n'
+        '[finished]\nactivities = ["Besluit"]\n[attributes]\ncase = ["wijk"]\n'
+    )
+    (folder / "wijken.toml").write_text(mapping, encoding="utf-8")
+    return path
+
+
+def scoped(folder: Path, scope: str) -> Path:
+    """The register with an iteration that is about some of the cases."""
+    made = register(folder, weeks="52", adjust='adjust = ["wijk"]')
+    file = made / "iterations" / "balie.toml"
+    file.write_text(f"{ITERATION}\n[scope]\n{scope}", encoding="utf-8")
+    return made
+
+
+NORTH = 'attribute = "wijk"\nvalues = ["<b>Noord</b>"]\n'
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_scope_is_compared_with_the_cases_outside_it(
+    language: str, tmp_path: Path, reviewed: Callable, page: Callable, answers: Callable
+) -> None:
+    folder = scoped(tmp_path, NORTH)
+    other = ITERATION.replace('"balie"', '"post"')
+    (folder / "iterations" / "post.toml").write_text(other, encoding="utf-8")
+    log = districts(tmp_path)
+    options = ("--mapping", str(tmp_path / "wijken.toml"), "--language", language)
+    run, said, code = reviewed(folder, *options, log=str(log))
+    assert code == 0, said
+    told, outcome = answers(run)["compared"].iloc[0], answers(run)["outcome"].iloc[0]
+    assert told.high < 0 > told.outside
+    assert told.difference > outcome.effect, "the shock that all cases had is taken off"
+    whole = pd.read_csv(log)
+    south = whole[whole.stap.eq("Aanvraag") & whole.wijk.ne("<b>Noord</b>")]
+    begun = pd.to_datetime(south.moment).between(outcome.after_from, outcome.after_until)
+    assert told.n_after == begun.sum()
+    points = answers(run)["groups"]
+    assert points[["n_inside", "n_outside"]].min(axis=None) >= 5
+    html = page(run)
+    for sentence in {
+        "nl": ("Vergeleken met zaken waar niets veranderde", "Waar niets veranderde, duurde",
+               "Daardoor kan er ook bij de andere zaken", "andere zaken</text>"),
+        "en": ("Beside cases where nothing was changed", "Where nothing was changed, a case took",
+               "So something may have changed for the other cases", "other cases</text>"),
+    }[language]:  # fmt: skip
+        assert sentence in html
+    for tag in ("<b>Noord", "\u202e"):
+        assert tag not in html
+    assert read_register(folder).iterations[0].results[0].verdict == outcome.verdict
+
+
+@pytest.mark.parametrize(
+    ("scope", "sentence"),
+    [
+        ('attribute = "wijk"\nvalues = ["<b>Noord</b>", "Zuid\\u202e"]\n', "omvat alle zaken"),
+        ('[scope.events]\nactivities = ["Aanvraag", "Besluit"]\n', "over stappen binnen zaken"),
+    ],
+)
+def test_a_scope_that_leaves_no_group_is_told(
+    scope: str, sentence: str, tmp_path: Path, reviewed: Callable,
+    page: Callable, answers: Callable,
+) -> None:  # fmt: skip
+    log = districts(tmp_path)
+    folder = scoped(tmp_path, scope)
+    run, said, code = reviewed(folder, "--mapping", str(tmp_path / "wijken.toml"), log=str(log))
+    assert code == 0, said
+    assert sentence in page(run)
+    assert "compared" not in answers(run)
+    assert read_register(folder).iterations[0].results

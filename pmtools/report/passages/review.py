@@ -120,7 +120,7 @@ def _effect(row: pd.Series[Any], words: Words) -> list[str]:
     told = [words(f"review.effect.{what}", **values)]
     if row["horizon"]:
         counted = "days" if row["measure"] in TIMES else "known"
-        days = words.in_unit(row["horizon"], "day")
+        days = days_said(row["horizon"], words)
         told.append(words(f"review.horizon.{counted}", days=days))
     return [*told, words("review.smallest", smallest=values["smallest"])]
 
@@ -147,7 +147,16 @@ def _amount(value: float, unit: str, words: Words) -> str:
     """Days, cases, or percentage points of a share."""
     if unit == "share":
         return words("review.points", value=words.number(value * 100, 1))
-    return words.in_unit(value, "case" if unit == "cases" else "day")
+    return words.in_unit(value, "case") if unit == "cases" else days_said(value, words)
+
+
+def days_said(days: float, words: Words) -> str:
+    """A number of days; less than a day in hours or minutes, where the log knows these."""
+    import pandas as pd
+
+    if 0 < abs(days) < 1 and not words.whole_days:
+        return words.duration(pd.Timedelta(days=days))
+    return words.in_unit(days, "day")
 
 
 def _cases(row: pd.Series[Any], words: Words) -> str:

@@ -79,7 +79,7 @@ def drawing(series: list[Series], first: int, last: int, scale: Scale, notes: li
     """The lines from the first to the last month, with `notes` below them."""
     largest = max(scale.amount(value) for one in series for value in one.values.values())
     steps = ticks(largest, whole=scale.kind == "count" or not largest)
-    marks = [_number(step, steps[1]) for step in steps]
+    marks = [tick_said(step, steps[1]) for step in steps]
     texts = [[*wrap(one.name, NAME, SMALL, lines=2), scale.said(_last(one))] for one in series]
     beside = max(charts.room(line, strong=True) for text in texts for line in text)
     tall = max(PLOT, sum(len(text) * LINE + 4 for text in texts))
@@ -104,7 +104,7 @@ def _last(one: Series) -> Any:
     return one.values[max(one.values)]
 
 
-def _number(step: float, smallest: float) -> str:
+def tick_said(step: float, smallest: float) -> str:
     """A tick, with as many decimals as the smallest tick needs."""
     exact = (n for n in range(DECIMALS) if round(smallest, n) == round(smallest, DECIMALS))
     return spoken().number(step, next(exact, DECIMALS))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import ParameterError
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.language import spoken
-from pmtools.report.passages.review import unit_of
+from pmtools.report.passages.review import days_said, unit_of
 from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts
 from pmtools.report.plots.charts import SMALL, WIDTH
@@ -99,4 +99,4 @@ def _dot(axes: Axes, x: float, y: float, row: dict[str, Any]) -> None:
 def _said(value: float, words: Words, *, unit: str) -> str:
     if unit == "share":
         return words("number.percent", value=words.number(value * 100))
-    return words.in_unit(value, "case" if unit == "cases" else "day")
+    return words.in_unit(value, "case") if unit == "cases" else days_said(value, words)
