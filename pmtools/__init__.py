@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pmtools.improvement.earlier_effects import earlier_effects as earlier_effects
     from pmtools.improvement.gains import read_gains as read_gains
     from pmtools.improvement.gains import require_gains as require_gains
+    from pmtools.improvement.guards import guard_reviews as guard_reviews
     from pmtools.improvement.guards import guarded_by as guarded_by
     from pmtools.improvement.library import read_library as read_library
     from pmtools.improvement.other_changes import other_changes as other_changes
@@ -110,6 +111,7 @@ if TYPE_CHECKING:
     from pmtools.report.passages.penalties import penalties as penalties
     from pmtools.report.passages.reading import reading as reading
     from pmtools.report.passages.review import case_mix as case_mix
+    from pmtools.report.passages.review import figure_name as figure_name
     from pmtools.report.passages.review import guard_measures as guard_measures
     from pmtools.report.passages.review import outcome as outcome
     from pmtools.report.passages.review import tried as tried
@@ -235,6 +237,7 @@ _ROOMS = {
     "require_review": "pmtools.improvement.asked",
     "Comparison": "pmtools.improvement.compared",
     "require_comparison": "pmtools.improvement.compared",
+    "guard_reviews": "pmtools.improvement.guards",
     "guarded_by": "pmtools.improvement.guards",
     "registration": "pmtools.improvement.registration",
     "other_changes": "pmtools.improvement.other_changes",
@@ -287,6 +290,7 @@ _ROOMS = {
     "outcome": "pmtools.report.passages.review",
     "trial": "pmtools.report.passages.trial",
     "case_mix": "pmtools.report.passages.review",
+    "figure_name": "pmtools.report.passages.review",
     "guard_measures": "pmtools.report.passages.review",
     "lasting": "pmtools.report.passages.sustain",
     "gain": "pmtools.report.passages.sustain",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import CapabilityError, ParameterError
 from pmtools.improvement.plan import Plan
 from pmtools.improvement.register.amounts import PERCENT, POINTS, Amount
-from pmtools.improvement.register.checking import open_too_many, overlapping, same_team
+from pmtools.improvement.register.checking import open_too_many, same_team, within
 from pmtools.improvement.register.model import BY_NAME, Goal, Iteration, Register
 from pmtools.improvement.register.reading import iteration_of
 
@@ -47,7 +47,7 @@ class Asked:
     guards: tuple[tuple[str, str], ...] = ()
     """Measures that must not get worse, each with the activity that it is about."""
     overlapping: tuple[str, ...] = ()
-    """Other iterations of the same goal or step that were going on."""
+    """Titles of other iterations of the same goal or step, from which it cannot be told apart."""
     open: tuple[str, ...] = ()
     """The titles of what the team has open, oldest first, when that is more than `open_limit`."""
     open_limit: int = 0
@@ -93,7 +93,7 @@ def asked_values(register: Register, iteration: str) -> dict[str, Any]:
     """What the file of a review says. ParameterError for an iteration that is not there."""
     found = iteration_of(register, iteration)
     goal = next(one for one in register.goals if one.id == found.goal)
-    others = tuple(one.id for one in overlapping(register, iteration))
+    others = tuple(one.title for one in within(register, iteration, goal.baseline_weeks))
     return {**_values(found, goal, others), **_open(register, found.team)}
 
 

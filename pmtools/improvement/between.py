@@ -33,13 +33,14 @@ class Found(NamedTuple):
     """How much more the figure changed inside each quarter of a year, before the start."""
 
 
-def found_between(stacked: pd.DataFrame, plan: Plan) -> Found:
+def found_between(stacked: pd.DataFrame, plan: Plan) -> Found | None:
     """The difference in differences, by least squares (see `Comparison.result`).
 
     Takes the compared cases of both groups: `start` (datetime64), `inside`, `after` (bool),
     `kind_of_case` (str) and `value` (float64). The weekly sums, of which the variance is taken, are
     over both groups: what moves both in a week falls away against itself. Before the start both
-    groups have a straight line each instead, with the season in common.
+    groups have a straight line each instead, with the season in common. None where one of
+    these cannot be told.
     """
     course = course_of(stacked, plan)
     inside, after = (stacked[name].to_numpy(dtype=float) for name in ("inside", "after"))
@@ -52,7 +53,7 @@ def found_between(stacked: pd.DataFrame, plan: Plan) -> Found:
     season = [column[early] for column in course.columns[1:]]
     lines = np.column_stack([*_kinds(stacked[early]), quarters, *season])
     apart = difference(y[early], inside[early] * quarters, lines, course.week[early])
-    return Found(outside, more, apart)
+    return Found(outside, more, apart) if outside and more and apart else None
 
 
 def figures_of(found: Found | None) -> dict[str, float]:

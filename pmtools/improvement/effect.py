@@ -61,6 +61,8 @@ class Effect:
     """Whether these could be considered."""
     left_out: int
     """Cases of a kind that only one side has enough of."""
+    unknown: tuple[float, float] = (0.0, 0.0)
+    """Shares of cases whose figure was not known, where these differ too much to compare."""
 
 
 def effect_on_time(cases: pd.DataFrame, plan: Plan) -> Effect:
@@ -141,5 +143,5 @@ def _nothing(found: Valued) -> Effect:
     }
     return Effect(
         **sizes, mean_before=float("nan"), horizon=found.horizon, difference=None,
-        trend=False, season=False, left_out=found.left_out,
+        trend=False, season=False, left_out=found.left_out, unknown=found.unknown,
     )  # fmt: skip

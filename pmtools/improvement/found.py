@@ -12,6 +12,12 @@ from pmtools.improvement.register.model import BY_NAME, Result
 
 UNITS = {DAYS: (DAYS, 1.0), PERCENT: (POINTS, 100.0), CASES: (CASES, 1.0)}
 """Per unit of a measure in which unit its effect is told, and how much that is of a figure."""
+DIGITS = 4
+
+
+def _short(value: float) -> float:
+    """A number as a person writes it down, whether it is large or small."""
+    return float(f"{value:.{DIGITS}g}")
 
 
 def found_by(run: Path) -> Result | None:
@@ -27,7 +33,7 @@ def found_by(run: Path) -> Result | None:
     known = not pd.isna(row["effect"])
     effect: dict[str, Any] = {}
     if known:
-        effect = {name: round(float(row[name]) * size, 2) for name in ("effect", "low", "high")}
+        effect = {name: _short(float(row[name]) * size) for name in ("effect", "low", "high")}
     return Result(
         date=date.today(),
         verdict=str(row["verdict"]),

@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from pmtools.errors import CapabilityError
 from pmtools.improvement.holm import together
+from pmtools.improvement.plan import Plan
 from pmtools.improvement.review import Review
+from pmtools.improvement.sustain import supported
+from pmtools.improvement.verdict import LARGE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class Guards(NamedTuple):
+    """The reviews of guard measures, and those that the log cannot give, with why."""
+
+    reviews: list[tuple[Review, str]]
+    unsupported: list[tuple[str, str, CapabilityError]]
+
+
+def guard_reviews(
+    guards: Sequence[tuple[str, str]], values: Callable[[str, str], pd.DataFrame], plan: Plan
+) -> Guards:
+    """The review of each guard measure, alone and by the plan of the goal.
+
+    Takes each measure with the activity that it is about, and what gives its `case_values`.
+    """
+    told = Guards([], [])
+    for measure, step in guards:
+        try:
+            with supported():
+                told.reviews.append((Review.of(values(measure, step), measure, plan), step))
+        except CapabilityError as error:
+            told.unsupported.append((measure, step, error))
+    return told
 
 
 def guarded_by(reviews: Sequence[tuple[Review, str]]) -> pd.DataFrame:
     """Which figures got worse while a goal was worked on: one row each, judged together.
 
     Takes reviews, each with the activity that it is about. Columns: those of `Review.result`,
-    `step` (str), `chance` (that this much worse, or more, is seen when nothing changed; one-sided)
+    `step` (str), `chance` (that this much worse, or more, is seen when nothing changed; one-sided),
+    `seen` (bool: whether three tenths of the figure worse would have been found four times in five)
     and `worse` (bool): by Holm (A simple sequentially rejective multiple test procedure, 1979), so
     that of figures that did not change one is called worse in one review in twenty at most, however
     many there are. Null and false where there is too little data.
@@ -25,9 +54,12 @@ def guarded_by(reviews: Sequence[tuple[Review, str]]) -> pd.DataFrame:
 
     rows = [review.result().assign(step=step, chance=_chance(review)) for review, step in reviews]
     if not rows:
-        return pd.DataFrame(columns=["measure", "step", "effect", "low", "high", "chance", "worse"])
+        return pd.DataFrame(
+            columns=["measure", "step", "effect", "low", "high", "chance", "seen", "worse"]
+        )
     told = pd.concat(rows, ignore_index=True)
-    return told.assign(worse=together(told["chance"]))
+    seen = told["smallest"] <= LARGE * told["mean_before"].abs()
+    return told.assign(seen=seen, worse=together(told["chance"]))
 
 
 def _chance(review: Review) -> float:

@@ -11,6 +11,9 @@ Numbers = NDArray[np.float64]
 BANDWIDTH, FEWEST = 0.4, 3
 """Cosines per week to the power two thirds (Lazarus, Lewis, Stock and Watson), and at least."""
 
+TINY = 1e-9
+"""A smaller part of a number is what rounding leaves of it."""
+
 
 class Difference(NamedTuple):
     """A coefficient, its standard error, and the degrees of freedom of that."""
@@ -34,7 +37,9 @@ class Difference(NamedTuple):
         return self.error * reach
 
 
-def difference(y: Numbers, after: Numbers, others: Numbers, week: NDArray[np.int64]) -> Difference:
+def difference(
+    y: Numbers, after: Numbers, others: Numbers, week: NDArray[np.int64]
+) -> Difference | None:
     """How much `y` differs `after`, with the columns of `others` held equal (least squares).
 
     The variance is that of the weekly sums, by the equal-weighted cosine estimator of the long-run
@@ -43,7 +48,8 @@ def difference(y: Numbers, after: Numbers, others: Numbers, week: NDArray[np.int
     account, and the degrees of freedom follow from their number. A block bootstrap of a few blocks
     has no such guarantee. What least squares itself takes out of the cosines is put back, and the
     degrees of freedom are those of Satterthwaite (1946), both as they would be for weeks that do
-    not hang together.
+    not hang together. None where nothing can be said: `after` follows from the other columns, or
+    `y` does from all of them, so that it does not tell how much it varies.
     """
     columns = np.column_stack([others, after])
     basis, _ = np.linalg.qr(columns)
@@ -51,6 +57,8 @@ def difference(y: Numbers, after: Numbers, others: Numbers, week: NDArray[np.int
     own, _ = np.linalg.qr(others)
     moved = after - own @ (own.T @ after)
     size = float(moved @ moved)
+    if size <= TINY * float(after @ after) or float(rest @ rest) <= TINY**2 * float(y @ y):
+        return None
     value = float(moved @ y) / size
     waves = _cosines(int(week.max()) + 1)[:, week] * moved
     left = waves @ waves.T - (waves @ basis) @ (waves @ basis).T

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmtools.improvement.effect import WEEK
 from pmtools.improvement.plan import Plan
-from pmtools.improvement.valued import SECONDS
+from pmtools.improvement.valued import SECONDS, reached
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ def other_changes(gaps: pd.DataFrame, cases: pd.DataFrame, plan: Plan) -> pd.Dat
 
 def _volume(cases: pd.DataFrame, plan: Plan) -> tuple[Any, ...]:
     told = []
-    for first, last in (plan.before, plan.after):
+    for first, last in (reached(plan.before, cases), plan.after):
         n = int(cases["start"].between(first, last, inclusive="left").sum())
         weeks = (last - first).total_seconds() / (SECONDS * WEEK)
         told.append((n, n / weeks if weeks > 0 else 0.0))

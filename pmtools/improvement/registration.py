@@ -103,10 +103,10 @@ class _Question:
             "activity": self.activity, "edge": self.edge, "seems": "", "family": self.ends,
             "horizon": horizon, "n_before": first.n_before, "n_after": first.n_after,
         }  # fmt: skip
-        after, both = (
-            _changed(kept, gap, plan).difference if first.difference else None for gap in GAPS[1:]
-        )
         before = first.difference
+        after, both = before, before  # where nothing comes after it
+        if before and not self._open:
+            after, both = (_changed(kept, gap, plan).difference for gap in GAPS[1:])
         if before is None or after is None or both is None:
             return row
         row["mean"] = first.mean_before

@@ -10,8 +10,9 @@ import numpy as np
 
 from pmtools.improvement.effect import ENOUGH_WEEKS, Effect, effect_on_time, effect_on_value
 from pmtools.improvement.plan import Plan
+from pmtools.improvement.register.amounts import PERCENT
 from pmtools.improvement.register.model import BY_NAME
-from pmtools.improvement.valued import Valued, valued_as_known, valued_on_time
+from pmtools.improvement.valued import Valued, as_known, reached, valued_as_known, valued_on_time
 from pmtools.improvement.verdict import verdict
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ class Review:
         95 % interval), `smallest` (the difference that would have been found four times in five),
         `mean_before`, `mean_after` (adjusted: before plus effect), `horizon` (days)
         (float64, null where nothing can be said), `n_before`, `n_after`, `weeks_before`,
-        `weeks_after`, `left_out` (int64), `trend`, `season` (bool), and the windows: `before_from`,
-        `before_until`, `after_from`, `after_until` (datetime64).
+        `weeks_after`, `left_out` (int64), `trend`, `season` (bool), the windows: `before_from` (not
+        before the first case), `before_until`, `after_from`, `after_until` (datetime64), and
+        `unknown_before`, `unknown_after` (float64: shares of cases whose figure was not known by
+        the horizon, where these differ too much to compare; else 0).
         """
         import pandas as pd
 
@@ -59,9 +62,15 @@ class Review:
         told = found.difference
         low, high = told.interval() if told else (np.nan, np.nan)
         value = told.value if told else np.nan
-        said = verdict(found, lower_is_better=self.lower_is_better, expected=self._expected(found))
+        said = verdict(
+            found,
+            lower_is_better=self.lower_is_better,
+            expected=self._expected(found),
+            share=BY_NAME[self.measure].unit == PERCENT,
+        )
         windows = zip(("before_from", "before_until", "after_from", "after_until"),
-                      (*self.plan.before, *self.plan.after), strict=True)  # fmt: skip
+                      (*self._before, *self.plan.after), strict=True)  # fmt: skip
+        unknown = zip(("unknown_before", "unknown_after"), found.unknown, strict=True)
         row = {
             "measure": self.measure, "verdict": said, "effect": value, "low": low, "high": high,
             "smallest": told.smallest() if told else np.nan, "mean_before": found.mean_before,
@@ -69,7 +78,7 @@ class Review:
             "n_before": found.n_before, "n_after": found.n_after,
             "weeks_before": found.weeks_before, "weeks_after": found.weeks_after,
             "left_out": found.left_out, "trend": found.trend, "season": found.season,
-            **dict(windows),
+            **dict(windows), **dict(unknown),
         }  # fmt: skip
         return pd.DataFrame([row])
 
@@ -155,6 +164,11 @@ class Review:
         return effect_on_value(self.cases, self.plan)
 
     @property
+    def _before(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """The baseline, as far as the log reaches back."""
+        return reached(self.plan.before, self.cases)
+
+    @property
     def _plan(self) -> Plan:
         """The plan, without kinds of cases where a row is none."""
         return replace(self.plan, adjust=()) if self.measure == OF_WEEKS else self.plan
@@ -165,12 +179,9 @@ class Review:
         return self.plan.expected if share is None else share * found.mean_before
 
     def _figures(self, horizon: float) -> pd.Series[float]:
-        import pandas as pd
-
         value = self.cases["value"]
         if self.measure not in TIMES:
-            took = self.cases["known"] - self.cases["start"]
-            return value.where(took <= pd.to_timedelta(horizon, unit="D"))
+            return as_known(self.cases, horizon)
         # A case that still runs has lasted as long as the horizon where it could be followed.
         return value.fillna(np.inf).clip(upper=horizon)
 

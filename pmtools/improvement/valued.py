@@ -25,6 +25,8 @@ NINE_TENTHS = 0.1
 SECONDS, MICROSECONDS = 86_400, 86_400_000_000
 """Of a day."""
 A_SECOND = 1 / SECONDS
+UNLIKE, CHANCE = 0.05, 1.96
+"""Shares of cases that are not known may differ by so much, or by so many standard errors."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,14 @@ class Valued:
     horizon: float
     """Days; NaN where there were too few to tell."""
     enough: bool
-    """Whether both sides have as many cases as can say anything."""
+    """Whether both sides have as many cases as can say anything, and are alike in what is known."""
+    unknown: tuple[float, float] = (0.0, 0.0)
+    """Of the cases before and after that were followed, the share whose figure was not known."""
+
+    @property
+    def unlike(self) -> bool:
+        """Whether one side is not known of so many more cases that they cannot be compared."""
+        return not self.enough and self.unknown != (0.0, 0.0)
 
 
 def valued_on_time(cases: pd.DataFrame, plan: Plan) -> Valued:
@@ -60,18 +69,53 @@ def valued_on_time(cases: pd.DataFrame, plan: Plan) -> Valued:
 def valued_as_known(cases: pd.DataFrame, plan: Plan, fewest: int = ENOUGH_CASES) -> Valued:
     """A figure that each case has, as known by a horizon: `effect_on_value` says of which cases."""
     kept, left_out = _sides(cases, plan)
-    after, start, known = kept["after"].to_numpy(), days_of(kept["start"]), days_of(kept["known"])
+    after, start = kept["after"].to_numpy(), days_of(kept["start"])
     if not _enough(after, fewest):
         return Valued(kept, left_out, float("nan"), enough=False)
-    limit = np.where(after, day_of(plan.until), day_of(plan.start))
-    before = ~after
-    told, days = (known <= limit)[before], (np.minimum(known, limit) - start)[before]
+    limit, before = np.where(after, day_of(plan.until), day_of(plan.start)), ~after
+    settled = _settled(kept)
+    told, days = (settled <= limit)[before], (np.minimum(settled, limit) - start)[before]
     horizon = plan.horizon if plan.horizon is not None else _nine_tenths(days, told)
     # A microsecond is lost in days since 1970: a figure of that very day counts.
-    in_time = known - start <= horizon + A_SECOND
-    whole = (start + horizon <= limit + A_SECOND) & in_time & kept["value"].notna().to_numpy()
-    told_of = kept[whole].reset_index(drop=True)
-    return Valued(told_of, left_out, horizon, enough=_enough(after[whole], fewest))
+    followed = kept[start + horizon <= limit + A_SECOND]
+    figure = as_known(followed, horizon + A_SECOND)
+    compared, rare = _alike(followed.assign(value=figure)[figure.notna()], plan)
+    enough = _enough(compared["after"].to_numpy(), fewest)
+    unknown = _unknown(followed, figure)
+    if enough and _differ(unknown, followed["after"].to_numpy()):
+        return Valued(compared, left_out + rare, horizon, enough=False, unknown=unknown)
+    return Valued(compared, left_out + rare, horizon, enough=enough)
+
+
+def as_known(cases: pd.DataFrame, horizon: float) -> pd.Series[float]:
+    """The figure that each case had so many days after its begin; null where it was not known."""
+    import pandas as pd
+
+    until = cases.get("until_known", pd.Series(np.nan, cases.index))
+    took = cases["known"] - cases["start"]
+    return cases["value"].where(took <= pd.to_timedelta(horizon, unit="D"), until)
+
+
+def _settled(cases: pd.DataFrame) -> NDArray[np.float64]:
+    """From which day nothing changes the figure of a case any more."""
+    if "until_known" not in cases or cases["until_known"].isna().all():
+        return days_of(cases["known"])
+    return days_of(cases["end"])
+
+
+def _unknown(followed: pd.DataFrame, figure: pd.Series[float]) -> tuple[float, float]:
+    """The shares of cases before and after that have a figure, or may, but not by the horizon."""
+    none = followed["value"].isna() & followed["known"].notna()  # it never will have one
+    unknown, after = (figure.isna() & ~none).to_numpy(), followed["after"].to_numpy()
+    return float(unknown[~after].mean()), float(unknown[after].mean())
+
+
+def _differ(unknown: tuple[float, float], after: NDArray[np.bool_]) -> bool:
+    """Whether two shares differ by more than is small, and more than by chance."""
+    first, second = unknown
+    n = np.array([(~after).sum(), after.sum()])
+    spread = float(np.sqrt((np.array(unknown) * (1 - np.array(unknown)) / n).sum()))
+    return abs(second - first) > max(UNLIKE, CHANCE * spread)
 
 
 def _nine_tenths(days: NDArray[np.float64], ended: NDArray[np.bool_]) -> float:
@@ -83,14 +127,19 @@ def _nine_tenths(days: NDArray[np.float64], ended: NDArray[np.bool_]) -> float:
 
 def _sides(cases: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, int]:
     """The cases before and after, of kinds that both sides have; and how many are of others."""
-    import pandas as pd
-
     missing = [name for name in plan.adjust if name not in cases.columns]
     if missing:
         raise ParameterError(f"Cases have no {', '.join(missing)} to adjust for. Name another.")
     start = cases["start"]
     before, after = ((start >= first) & (start < last) for first, last in (plan.before, plan.after))
     kept = cases[before | after].assign(after=after[before | after])
+    return _alike(kept, plan)
+
+
+def _alike(kept: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, int]:
+    """The cases of kinds that both sides have, and how many are of others."""
+    import pandas as pd
+
     if not plan.adjust:
         return kept.assign(kind_of_case="").reset_index(drop=True), 0
     of_kind = pd.Series("", index=kept.index)
@@ -119,6 +168,14 @@ def _horizon(
         declared = _nine_tenths(days, ended)
     shortest = min(float(np.sort(side)[-min(FOLLOWED, len(side))]) for side in followed)
     return min(declared, shortest)
+
+
+def reached(
+    window: tuple[pd.Timestamp, pd.Timestamp], cases: pd.DataFrame
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """A window from the day of the first case on, where that lies within it."""
+    (first, last), begun = window, cases["start"].min().normalize() if len(cases) else window[0]
+    return (begun, last) if first < begun < last else (first, last)
 
 
 def days_of(moments: pd.Series[Any]) -> NDArray[np.float64]:

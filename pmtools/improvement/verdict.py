@@ -10,13 +10,15 @@ LARGE = 0.3
 sign that nothing happened."""
 
 
-def verdict(effect: Effect, *, lower_is_better: bool, expected: float | None = None) -> str:
+def verdict(
+    effect: Effect, *, lower_is_better: bool, expected: float | None = None, share: bool = False
+) -> str:
     """What may be said of an effect, by its 95 % interval and by what could have been seen.
 
     Improved or worse when the interval lies wholly on one side of nothing. Else not shown, when an
-    effect as large as `expected` (in the unit of the figure; three tenths of it when None) would
-    have been found four times in five; too little data when not, or when a side has fewer than 30
-    cases or 8 weeks.
+    effect as large as `expected` (in the unit of the figure; when None three tenths of it, or of
+    what a `share` can still get better) would have been found four times in five; too little data
+    when not, or when a side has fewer than 30 cases or 8 weeks.
     """
     found = effect.difference
     if found is None:
@@ -24,5 +26,6 @@ def verdict(effect: Effect, *, lower_is_better: bool, expected: float | None = N
     low, high = found.interval()
     if low > 0 or high < 0:
         return IMPROVED if (high < 0) == lower_is_better else WORSE
-    wanted = abs(expected) if expected else LARGE * abs(effect.mean_before)
+    room = 1 - effect.mean_before if share and not lower_is_better else abs(effect.mean_before)
+    wanted = abs(expected) if expected else LARGE * room
     return NOT_SHOWN if found.smallest() <= wanted else TOO_LITTLE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pmtools.engine.keys import ATTRIBUTE
+from pmtools.engine.rows import refuse
 from pmtools.errors import ParameterError
 from pmtools.measures.goals.in_hand import in_hand
 from pmtools.measures.goals.values import Asked, values_of
@@ -22,6 +23,11 @@ FIGURES = (
     *("throughput_median", "throughput_p80", "throughput_restricted_mean", "share_in_term"),
     *("first_time_complete", "waiting_before", "rework", "wip"),
 )
+OWN = {
+    *("case_id", "start", "end", "value", "known", "until_known", "spent", "last", "finished"),
+    *("activity", "before", "after", "both", "day", "work", "week", "figure", "kind_of_case"),
+}
+"""Columns that the answer, or who goes on with it, needs."""
 
 
 def case_values(
@@ -34,13 +40,15 @@ def case_values(
     """Of each case when it began and ended, and the figure that a goal is about.
 
     Columns: `case_id` (str), `start`, `end` (datetime64, local; null while the case runs), `value`
-    (float64), `known` (datetime64, local: from when the value is known) and the case attributes of
-    `by`. For `throughput_…` the value is the days from first to last event; `share_in_term` 1 when
-    decided in the statutory term, 0 when late or overdue; `first_time_complete` 0 when the
-    applicant was asked for what was missing, or sent it, by what the service calls so, else 1;
-    `waiting_before` the days of waiting before `step` (`waiting_time`), all times together;
-    `rework` 1 when `step` (any activity without it) is taken again. It is null where it cannot be
-    told (yet): while a case runs, unless the term is over, and without the step.
+    (float64), `known` (datetime64, local: from when the case has that value; null when it has none
+    yet), `until_known` (float64: the value until then; null when there is none) and the case
+    attributes of `by`. For `throughput_…` the value is the days from first to last event, for
+    `waiting_before` the days of waiting before `step` (`waiting_time`), all times together; both
+    null while a case runs, the latter also without the step. `share_in_term` is 1 when decided in
+    the statutory term, 0 when late or overdue, known when the term is over (null for a case that no
+    term judges). `rework` is 1 from when `step` (any activity without it) is taken again, and
+    `first_time_complete` 0 from when the applicant is asked for what was missing, or sends it, by
+    what the service calls so: until then 0 and 1.
 
     `wip` (cases in hand) no case has by itself: there a row is a week, without `case_id` and
     attributes, and its value the cases that had begun and not ended when it began.
@@ -52,21 +60,21 @@ def case_values(
     >>> import pmtools as pm
     >>> cases = pm.case_values(pm.example_log(), "rework", by=["kanaal"])
     >>> cases.columns.to_list()
-    ['case_id', 'start', 'end', 'value', 'known', 'kanaal']
+    ['case_id', 'start', 'end', 'value', 'known', 'until_known', 'kanaal']
     """
     if measure not in FIGURES:
         raise ParameterError(f"No goal is about {measure!r}. It can be: {', '.join(FIGURES)}.")
     if step and step not in log.labels:
         raise ParameterError(f"No activity of this log is called {step!r}. Look at its steps.")
+    refuse(OWN.intersection(by))
     log.require("finished")
     if measure == "wip":
         cases = _cases(log, ())
-        known = cases[cases["finished"].notna()]
-        return in_hand(known, cases["last"].max())
+        return in_hand(cases[cases["finished"].notna()], cases["last"].max())
     cases = _cases(log, by)
-    value, moment = values_of(log, cases, Asked(measure, step, service))
-    told = cases.assign(value=value, known=moment)
-    return told[["case_id", "start", "end", "value", "known", *by]]
+    value, known, until = values_of(log, cases, Asked(measure, step, service))
+    told = cases.assign(value=value, known=known, until_known=until)
+    return told[["case_id", "start", "end", "value", "known", "until_known", *by]]
 
 
 def _cases(log: EventLog, by: Sequence[str]) -> pd.DataFrame:

@@ -136,6 +136,8 @@ def test_too_little_data_leaves_an_iteration_open(register: Path) -> None:
         ("goals.toml", 'target = "42 days"', "target_percent = 90", "target_percent = ", "counted in days"),
         ("goals.toml", '"first_time_complete"', '"throughput_p80"', "measure = ", "cannot guard it"),
         ("goals.toml", "baseline_weeks = 52", "baseline_weeks = 52.0", "baseline_weeks", "whole number"),
+        ("goals.toml", '["kind of building"]', '["kind", "kind"]', "adjust", "an attribute twice"),
+        ("goals.toml", '"60 days"', '"9000 weeks"', "horizon", "longer than ten years"),
         ("goals.toml", '["kind of building"]', '"kind of building"', "adjust", 'list of texts: ["…"'),
         ("goals.toml", '"throughput_p80"\ntarget = "42 days"', '"wip"\ntarget = 42', "adjust", "kinds cannot"),
         ("goals.toml", '"60 days"', '"0 days"', "horizon", "longer than nothing"),

@@ -48,8 +48,24 @@ def test_rework_is_that_of_the_finished_cases() -> None:
     told = pm.case_values(PERMITS, "rework", step="Toets volledigheid")
     again = pm.rework(PERMITS.done())
     n_cases = again[again.activity == "Toets volledigheid"].n_cases
-    assert told.value.sum() == n_cases.max()
-    assert told.value.isna().sum() == told.end.isna().sum()
+    assert told.value[told.end.notna()].sum() == n_cases.max()
+    assert told.value.notna().all()
+    assert (told.until_known == 0).all()
+
+
+def test_rework_is_known_from_the_moment_that_a_step_is_taken_again() -> None:
+    """Against a walk through the events of each case."""
+    told = pm.case_values(PERMITS, "rework").set_index("case_id")
+    rows = PERMITS.to_pm4py()
+    for case in told.index[::40]:
+        seen, first = set(), None
+        own = rows[rows["case:concept:name"] == case]
+        for step, moment in zip(own["concept:name"], own["time:timestamp"], strict=True):
+            if step in seen and first is None:
+                first = moment.tz_convert("Europe/Amsterdam").tz_localize(None)
+            seen.add(step)
+        assert told.value[case] == float(first is not None)
+        assert told.known[case] == (first or told.start[case])
 
 
 def test_waiting_before_a_step_adds_up_to_that_of_the_measure() -> None:
@@ -76,11 +92,13 @@ def test_complete_at_once_are_those_that_were_never_asked_for_more() -> None:
     told = pm.case_values(PERMITS, "first_time_complete").set_index("case_id")
     events = PERMITS.to_pm4py()
     asked = events[events["concept:name"].str.startswith("Aanvullende gegevens")]
-    incomplete = set(asked["case:concept:name"]) & set(told.index[told.end.notna()])
-    known = told.value.dropna()
-    assert set(known[known == 0].index) == incomplete
-    assert 0 < len(incomplete) < len(known)
-    assert told.known.equals(told.end)
+    first = asked.groupby("case:concept:name")["time:timestamp"].min()
+    incomplete = told[told.value == 0]
+    assert set(incomplete.index) == set(first.index)
+    assert 0 < len(incomplete) < len(told)
+    moment = first.dt.tz_convert("Europe/Amsterdam").dt.tz_localize(None)
+    assert (incomplete.known == moment[incomplete.index]).all()
+    assert (told.known == told.start)[told.value == 1].all()
 
 
 def test_without_a_step_that_asks_for_more_it_is_not_said(tmp_path: Path) -> None:
@@ -96,13 +114,15 @@ def test_without_a_step_that_asks_for_more_it_is_not_said(tmp_path: Path) -> Non
         pm.case_values(log, "first_time_complete", service="environmental_permit")
 
 
-def test_late_is_known_at_the_deadline_and_in_time_at_the_decision() -> None:
+def test_a_share_in_term_is_known_when_the_term_is_over() -> None:
+    """Also of cases that are decided sooner: else only those are known of the newest cases."""
     told = pm.case_values(PERMITS, "share_in_term").set_index("case_id")
     judged = pm.deadlines(PERMITS, "environmental_permit").set_index("case_id").loc[told.index]
-    late, good = told.value.eq(0), told.value.eq(1)
-    assert told.known[late].equals(judged.deadline[late].rename("known"))
-    assert told.known[good].equals(judged.decided[good].rename("known"))
-    assert told.known[~late & ~good].isna().all()
+    known, running = told.value.notna(), judged.status.eq("running")
+    assert told.known[known].equals(judged.deadline[known].rename("known"))
+    assert told.known[running].isna().all()
+    never = ~known & ~running
+    assert told.known[never].equals(told.start[never].rename("known"))
 
 
 def test_in_hand_at_each_monday_is_counted_from_the_cases() -> None:

@@ -90,7 +90,7 @@ def test_the_scope_and_what_else_went_on_are_conditions() -> None:
     scope = 'attribute = "kanaal"\nvalues = ["<b>balie"]\n'
     told = body({"scope": scope, "overlapping": "Een\nTwee\nDrie\nVier"})
     assert "Het ging om zaken met kanaal &lt;b&gt;balie, bij de stap" in told
-    assert "tegelijk liep ook ‘Een’, ‘Twee’, ‘Drie’, …. Wat aan welke" in told
+    assert "in deze tijd liep of begon ook ‘Een’, ‘Twee’, ‘Drie’, …. Wat aan welke" in told
 
 
 def test_what_is_not_known_is_left_out() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from pmtools.errors import ParameterError
@@ -14,6 +14,8 @@ from pmtools.improvement.register.tables import Problem, TomlFile, near
 
 SHORT = 13
 """Weeks of a baseline in which a quarter does not fit."""
+YEAR = 366
+"""Days after the wash-out in which the cases begin that a review looks at."""
 SHOWN = 5
 """So many names in a sentence."""
 
@@ -68,15 +70,37 @@ def overlapping(register: Register, iteration_id: str) -> tuple[Iteration, ...]:
     Their effects cannot be told apart. Raises ParameterError when there is no such iteration.
     """
     one = iteration_of(register, iteration_id)
-    process = {goal.id: goal.process for goal in register.goals}
     return tuple(
         other
         for other in register.iterations
-        if other.id != one.id
-        and (other.goal == one.goal or _same_step(one, other, process))
+        if _related(register, one, other)
         and one.start <= (other.ended or date.max)
         and other.start <= (one.ended or date.max)
     )
+
+
+def within(register: Register, iteration_id: str, baseline: int) -> tuple[Iteration, ...]:
+    """The others whose effect is in the cases that a review compares, whether they ended or not.
+
+    Of the same goal, or the same step of the same process: those of the same days, and those that
+    began in the `baseline` weeks before the start or in the year after the wash-out.
+    """
+    one = iteration_of(register, iteration_id)
+    first = one.start - timedelta(weeks=baseline)
+    last = one.start + one.wash_out + timedelta(days=YEAR)
+    beside = overlapping(register, iteration_id)
+    return tuple(
+        other
+        for other in register.iterations
+        if other in beside or (_related(register, one, other) and first <= other.start <= last)
+    )
+
+
+def _related(register: Register, one: Iteration, other: Iteration) -> bool:
+    """Whether two iterations are of the same goal, or the same step of the same process."""
+    process = {goal.id: goal.process for goal in register.goals}
+    same = other.goal == one.goal or _same_step(one, other, process)
+    return other.id != one.id and same
 
 
 def _same_step(one: Iteration, other: Iteration, process: dict[str, str]) -> bool:

@@ -10,6 +10,8 @@ from pmtools.improvement.register.amounts import DAYS, LARGEST, amount_of
 from pmtools.improvement.register.tables import Table, shown
 
 ID = re.compile(r"[^\W_][\w-]{0,63}")
+LONGEST = 3653
+"""Days."""
 MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
@@ -37,6 +39,8 @@ def time_of(given: object) -> timedelta:
     amount = amount_of(given)
     if amount.unit != DAYS:
         raise ParameterError("it is no length of time")
+    if amount.value > LONGEST:
+        raise ParameterError("it is longer than ten years")
     return timedelta(days=amount.value)
 
 

@@ -25,6 +25,9 @@ def goal_in(table: Table) -> Goal:
     if measure == WHOLE and "adjust" in table.values:
         why = "cases in hand are counted together, so that their kinds cannot be held equal."
         table.wrong("adjust", f"{why} Take the line with adjust away.")
+    adjust = table.texts("adjust")
+    if len(set(adjust)) < len(adjust):
+        table.wrong("adjust", "adjust names an attribute twice. Take one of them away.")
     horizon = table.parsed("horizon", some_time, '"60 days"', None)
     return Goal(
         id=id_in(table),
@@ -36,7 +39,7 @@ def goal_in(table: Table) -> Goal:
         owner=role_in(table, "owner"),
         step=step,
         baseline_weeks=table.whole("baseline_weeks", 52),
-        adjust=table.texts("adjust"),
+        adjust=adjust,
         horizon=horizon,
         guards=_guards(table, (measure, step)),
         place=table.place,

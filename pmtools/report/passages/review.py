@@ -24,6 +24,8 @@ TRIED = ("programme_goal", "target", "problem", "hypothesis", "countermeasure")
 """Texts of the team, in the order of the page."""
 LONGEST = 2000
 """Letters of a text of the team that are shown."""
+CASES, WEEKS = 30, 8
+"""With fewer on a side nothing is said."""
 MIX = ["value", "n_before", "before_share", "n_after", "after_share"]
 
 
@@ -75,19 +77,24 @@ def _target(said: str, words: Words) -> str:
 
 
 def outcome(
-    result: pd.DataFrame, asked: pd.DataFrame, registration: pd.DataFrame | None = None
+    result: pd.DataFrame,
+    asked: pd.DataFrame,
+    registration: pd.DataFrame | None = None,
+    guards: pd.DataFrame | None = None,
 ) -> Passage:
     """The verdict, the effect with its interval, what could have been seen, and of which cases.
 
-    Takes the result of the review, the frame of what is asked, and `registration`: whether a step
-    is only written down at another moment stands right below the verdict. The answer is the result.
+    Takes the result of the review, the frame of what is asked, `registration` and `guards`: whether
+    a step is only written down at another moment, and what got worse meanwhile, stands right below
+    the verdict. The answer is the result.
     """
     import pandas as pd
 
     words, row = spoken().in_calendar_time, result.iloc[0]
     lead = words(f"review.verdict.{row['verdict']}")
     cautious = "".join(
-        f'<p class="lack">{escape(line)}</p>' for line in cautions(registration, words)
+        f'<p class="lack">{escape(line)}</p>'
+        for line in (*_worse(guards, words), *cautions(registration, words))
     )
     told = [*_effect(row, words), _cases(row, words)]
     if not pd.isna(row["effect"]):
@@ -103,11 +110,26 @@ def outcome(
     return Passage(f'<p class="lead">{escape(lead)}</p>{cautious}{said}{note}', result)
 
 
+def _worse(guards: pd.DataFrame | None, words: Words) -> list[str]:
+    """What must not get worse, and did; in a sentence."""
+    if guards is None or not guards["worse"].any():
+        return []
+    names = (figure_name(row["measure"], row["step"]) for row in records(guards) if row["worse"])
+    return [words("review.guard_worse", names=", ".join(names))]
+
+
+def figure_name(measure: str, step: str = "") -> str:
+    """The name of a measure of a goal, in the words of the reader."""
+    return spoken()(f"measure.{measure}", step=said_label(step))
+
+
 def _effect(row: pd.Series[Any], words: Words) -> list[str]:
     import pandas as pd
 
     if pd.isna(row["effect"]):
-        return [words(f"review.{_why_nothing(row)}")]
+        known = {name: words.percent(row[f"unknown_{name}"] or 0.0) for name in ("before", "after")}
+        days = days_said(row["horizon"] if pd.notna(row["horizon"]) else 0.0, words)
+        return [words(f"review.{_why_nothing(row)}", **known, days=days)]
     unit = unit_of(row["measure"])
     names = ("mean_before", "mean_after", "effect", "low", "high", "smallest")
     values = {name: _amount(abs(row[name]), unit, words) for name in names}
@@ -126,16 +148,23 @@ def _effect(row: pd.Series[Any], words: Words) -> list[str]:
 
 
 def _why_nothing(row: pd.Series[Any]) -> str:
-    """Why no effect can be told."""
-    if row["after_from"] >= row["after_until"]:
-        return "no_after"
-    if row["before_from"] >= row["before_until"]:
-        return "no_baseline"
-    if row["left_out"] and not row["n_before"]:
-        return "no_overlap"
-    if not row["n_before"]:
-        return "no_before"
-    return "no_effect" if row["n_after"] else "no_after"
+    """Why no effect can be told: the first that holds."""
+    reasons = {
+        "no_after": row["after_from"] >= row["after_until"],
+        "unlike": row["unknown_before"] or row["unknown_after"],
+        "no_spread": _much(row),
+        "no_baseline": row["before_from"] >= row["before_until"],
+        "no_overlap": row["left_out"] and not row["n_before"],
+        "no_before": not row["n_before"],
+        "no_effect": row["n_after"],
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "no_after")
+
+
+def _much(row: pd.Series[Any]) -> bool:
+    """Whether there were cases and weeks enough, so that it is the figures that tell nothing."""
+    cases, weeks = (min(row[f"{of}_before"], row[f"{of}_after"]) for of in ("n", "weeks"))
+    return bool(cases >= CASES and weeks >= WEEKS)
 
 
 def unit_of(measure: str) -> str:
@@ -188,13 +217,17 @@ def case_mix(mix: pd.DataFrame) -> Passage:
 
 def guard_measures(guards: pd.DataFrame) -> Passage:
     """Which figures must not get worse, and whether they did. The answer is the guards."""
+    import pandas as pd
+
     words = spoken().in_calendar_time
     if guards.empty:
         return Passage(f"<p>{escape(words('review.no_guard'))}</p>", guards)
     told = list[str]()
     for row in records(guards):
-        name = words(f"measure.{row['measure']}", step=said_label(row["step"]))
-        told.append(words(f"review.guard.{_judged(row)}", name=name))
+        size = 0.0 if pd.isna(row["smallest"]) else row["smallest"]
+        smallest = _amount(size, unit_of(row["measure"]), words)
+        name = figure_name(row["measure"], row["step"])
+        told.append(words(f"review.guard.{_judged(row)}", name=name, smallest=smallest))
     note = f'<p class="more">{escape(words("review.guards"))}</p>'
     return Passage(f"{items(told, words.language)}{note}", guards)
 
@@ -202,6 +235,8 @@ def guard_measures(guards: pd.DataFrame) -> Passage:
 def _judged(row: dict[str, Any]) -> str:
     import pandas as pd
 
+    if row["worse"]:
+        return "worse"
     if pd.isna(row["chance"]):
         return "unknown"
-    return "worse" if row["worse"] else "kept"
+    return "kept" if row["seen"] else "unseen"
