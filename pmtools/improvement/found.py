@@ -15,6 +15,16 @@ UNITS = {DAYS: (DAYS, 1.0), PERCENT: (POINTS, 100.0), CASES: (CASES, 1.0)}
 DIGITS = 4
 
 
+def _worse(answer: Path) -> tuple[str, ...]:
+    """The guard measures that got worse, each once."""
+    import pandas as pd
+
+    if not answer.exists():
+        return ()
+    guards = pd.read_parquet(answer)
+    return tuple(dict.fromkeys(guards.loc[guards["worse"].eq(True), "measure"]))
+
+
 def _short(value: float) -> float:
     """A number as a person writes it down, whether it is large or small."""
     return float(f"{value:.{DIGITS}g}")
@@ -43,6 +53,7 @@ def found_by(run: Path) -> Result | None:
         unit=unit if known else "",
         n_before=int(row["n_before"]),
         n_after=int(row["n_after"]),
+        worse=_worse(run / "answers" / "guards.parquet"),
         run=run.name,
         **effect,
     )

@@ -20,7 +20,7 @@ OF_RESULT = ("verdict", *FIGURES, "unit", *COUNTS)
 COLUMNS = (
     *("register", "id", "title", "team", "process", "step", "measure", "measured_step"),
     *("countermeasure", "problem", "hypothesis", "start", "verdict", "effect", "low", "high"),
-    *("unit", "n_before", "n_after", "reviewed", "scope", "overlapping", "lessons"),
+    *("unit", "n_before", "n_after", "worse", "reviewed", "scope", "overlapping", "lessons"),
 )
 KINDS = {
     **dict.fromkeys(COLUMNS, "str"),
@@ -40,7 +40,8 @@ def library(registers: Iterable[Register]) -> pd.DataFrame:
     `start` (datetime64), `verdict` (`improved`, `not_shown`, `too_little_data`, `worse`), `effect`,
     `low`, `high` (float64, after less before in `unit`, with its 95 % interval; null where nothing
     could be said), `unit` (`days`, `points`, `cases`, or empty), `n_before`, `n_after` (Int64:
-    cases, weeks for `wip`; null where nobody wrote it down), `reviewed` (datetime64), `scope` (a
+    cases, weeks for `wip`; null where nobody wrote it down), `worse` (measures that had to be kept
+    and got worse, one to a line), `reviewed` (datetime64), `scope` (a
     filter as TOML, empty for all cases), `overlapping` (what was going on at the same time, a title
     to a line) and `lessons` (newest first, one to a line). In the order of the registers, then of
     start; an iteration that two registers hold is there once.
@@ -105,6 +106,7 @@ def _row(register: Register, one: Iteration) -> dict[str, Any]:
         "step": one.step or goal.step,
         "measure": measure,
         "measured_step": of_goal or (one.step if BY_NAME[measure].step else ""),
+        "worse": "\n".join(last.worse),
         "reviewed": last.date,
         "scope": one.scope_text(),
         "overlapping": _lines(other.title for other in overlapping(register, one.id)),

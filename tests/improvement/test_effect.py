@@ -216,6 +216,87 @@ def test_a_baseline_is_as_long_as_the_log_reaches_back() -> None:
         assert (found.trend, found.season) == kept
 
 
+def permits(seed: int, in_time: tuple[float, float]) -> pd.DataFrame:
+    """Cases with a term of eight weeks: in time is decided before it, late becomes so at its end."""
+    random, cases = np.random.default_rng(seed), MANY.cases(seed)
+    after = cases.start >= MANY.iteration()
+    value = (random.uniform(size=len(cases)) < np.where(after, in_time[1], in_time[0])).astype(
+        float
+    )
+    return cases.assign(value=value, known=cases.start + pd.Timedelta(days=56))
+
+
+def test_many_in_time_do_not_hide_the_late_ones() -> None:
+    found = effect_on_value(permits(1, (0.95, 0.65)), plan(MANY))
+    assert found.difference is not None
+    assert found.mean_before == pytest.approx(0.95, abs=0.02)
+    assert found.difference.value == pytest.approx(-0.30, abs=0.1)
+    assert verdict(found, lower_is_better=False, share=True) == "worse"
+
+
+def test_slower_work_is_no_less_rework() -> None:
+    """Three in ten have rework, halfway their time, and take twice as long; then all is slower."""
+    wrong = 0
+    for seed in range(20):
+        random, cases = np.random.default_rng(seed), MANY.cases(seed)
+        again = random.uniform(size=len(cases)) < 0.3
+        slower = np.where(cases.start >= MANY.iteration(), 1.5, 1.0)
+        days = random.lognormal(3.0, 0.4, len(cases)) * np.where(again, 2, 1) * slower
+        known = cases.start + pd.to_timedelta(np.where(again, days / 8, 0), unit="D")
+        cases["end"] = cases.start + pd.to_timedelta(days, unit="D")
+        told = cases.assign(value=again.astype(float), known=known, until_known=0.0)
+        found = effect_on_value(told, plan(MANY, baseline=25))
+        assert found.mean_before == pytest.approx(0.3, abs=0.04)
+        wrong += verdict(found, lower_is_better=True, share=True) != "not_shown"
+    assert wrong <= 3
+
+
+def test_what_is_known_of_fewer_cases_is_not_compared() -> None:
+    """A figure that only ended cases have, when after the change many have not ended in time."""
+    random, cases = np.random.default_rng(3), MANY.cases(3)
+    after = cases.start >= MANY.iteration()
+    days = random.lognormal(3.0, 0.5, len(cases)) * np.where(after, 1.5, 1.0)
+    known = cases.start + pd.to_timedelta(days, unit="D")
+    told = cases.assign(value=days / 2, known=known)
+    found = effect_on_value(told, plan(MANY))
+    assert found.difference is None
+    assert found.unknown[0] == pytest.approx(0.1, abs=0.03)
+    assert found.unknown[1] > 0.2
+    same = effect_on_value(told.assign(known=cases.start), plan(MANY))
+    assert same.difference is not None
+    assert same.unknown == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("value", [1.0, 0.0, 0.3])
+def test_a_figure_that_does_not_vary_is_no_verdict(value: float) -> None:
+    cases = MANY.cases(1)
+    told = cases.assign(value=value, known=cases.start)
+    found = effect_on_value(told, plan(MANY))
+    assert found.difference is None
+    assert verdict(found, lower_is_better=True) == "too_little_data"
+    day = effect_on_time(
+        cases.assign(end=cases.start + pd.Timedelta(days=90)), plan(MANY, horizon=1)
+    )
+    assert day.difference is None
+
+
+def test_kinds_that_only_one_side_could_be_followed_of_are_left_out() -> None:
+    """Of each kind there are cases on both sides, but one side of each is not known in time."""
+    cases = MANY.cases(1)
+    after, kind = cases.start >= MANY.iteration(), np.where(cases.index % 2, "a", "b")
+    never = (after & (kind == "a")) | (~after & (kind == "b"))
+    late = cases.start + pd.to_timedelta(np.where(never, 400, 1), unit="D")
+    told = cases.assign(kind=kind, known=late, value=np.where(kind == "a", 1.0, 0.0))
+    assert effect_on_value(told, plan(MANY, horizon=30.0)).difference is None
+
+
+def test_a_share_near_all_can_only_get_a_little_better() -> None:
+    found = effect_on_value(permits(2, (0.97, 0.97)), plan(MANY))
+    assert found.difference is not None
+    assert verdict(found, lower_is_better=False) == "not_shown"
+    assert verdict(found, lower_is_better=False, share=True) == "too_little_data"
+
+
 def test_what_cannot_be() -> None:
     with pytest.raises(ParameterError, match="no colour"):
         effect_on_time(MANY.cases(1), plan(MANY, adjust=("colour",)))

@@ -58,6 +58,7 @@ def test_an_iteration_is_told_by_its_last_review(tmp_path: Path, registers: Modu
         "reviewed": pd.Timestamp("2026-01-10"),
         "scope": 'attribute = "kanaal"\nvalues = ["balie"]\n',
         "overlapping": "",
+        "worse": "",
         "lessons": "later\neerder nog",
         **{
             name: registers.TEXTS[name]

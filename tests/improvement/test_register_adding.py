@@ -89,3 +89,11 @@ def test_the_numbers_of_numpy_are_numbers(register: Path) -> None:
     )
     add_result(register, "one", given)
     assert read_register(register).iterations[0].results == (given,)
+
+
+def test_what_got_worse_is_kept_and_must_be_a_measure(register: Path) -> None:
+    given = Result(date(2026, 1, 1), "improved", worse=("rework", "wip"))
+    add_result(register, "one", given)
+    assert read_register(register).iterations[0].results == (given,)
+    with pytest.raises(ParameterError, match="Did you mean 'rework'"):
+        add_result(register, "one", Result(date(2026, 1, 1), "improved", worse=("reworks",)))

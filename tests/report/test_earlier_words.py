@@ -20,7 +20,7 @@ EFFECT = {
     "measured_step": "", "countermeasure": "Twee vergaderingen", "problem": "p", "hypothesis": "h",
     "start": pd.Timestamp("2025-03-01"), "verdict": "improved", "effect": -9.5, "low": -15.0,
     "high": -4.0, "unit": "days", "n_before": 210, "n_after": 180,
-    "reviewed": pd.Timestamp("2026-01-10"), "scope": "", "overlapping": "", "lessons": "",
+    "reviewed": pd.Timestamp("2026-01-10"), "scope": "", "overlapping": "", "lessons": "", "worse": "",
 }  # fmt: skip
 
 
@@ -40,6 +40,12 @@ def passage(earlier: pd.DataFrame | None) -> str:
 
 def plain(markup: str) -> str:
     return re.sub(r"<[^>]+>", " ", markup.replace("</strong> ", "</strong>")).replace("  ", " ")
+
+
+def test_what_got_worse_meanwhile_is_told_with_it() -> None:
+    told = plain(body({"worse": "rework\nwip"}))
+    assert "intussen is slechter geworden: aandeel zaken met herhaald werk, werkvoorraad" in told
+    assert "slechter" not in plain(body({}))
 
 
 def test_it_is_told_with_its_effect_and_conditions() -> None:

@@ -30,7 +30,7 @@ from pmtools.improvement.register.model import (
     Result,
     Risk,
 )
-from pmtools.improvement.register.tables import Table
+from pmtools.improvement.register.tables import Table, near
 
 ITERATION = (
     *("id", "goal", "team", "title", "problem", "hypothesis", "countermeasure", "start", "scope"),
@@ -96,8 +96,19 @@ def result_in(table: Table) -> Result:
         unit=table.one_of("unit", UNITS, needed=effect is not None),
         n_before=n_before,
         n_after=n_after,
+        worse=_measures(table, "worse"),
         run=table.maybe_text("run"),
     )
+
+
+def _measures(table: Table, key: str) -> tuple[str, ...]:
+    """Names of measures."""
+    names = table.texts(key)
+    for name in names:
+        if name not in BY_NAME:
+            table.wrong(key, f"{key}: {name!r} is no measure.{near(name, BY_NAME)}")
+            return ()
+    return names
 
 
 def agreement_in(table: Table) -> Agreement:

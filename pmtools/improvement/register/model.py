@@ -101,6 +101,8 @@ class Result:
     unit: str = ""
     n_before: int | None = None
     n_after: int | None = None
+    worse: tuple[str, ...] = ()
+    """Guard measures that got worse meanwhile."""
     run: str = ""
 
 

@@ -106,7 +106,7 @@ def _written(kind: str, entry: Result | Lesson, read: Callable[[Table], object])
     lines = [f"[[{kind}]]"]
     for field in fields(entry):
         value = getattr(entry, field.name)
-        if value is not None and value != "":
+        if value is not None and not (isinstance(value, str | tuple) and not value):
             lines.append(f"{field.name} = {_toml(field.name, value)}")
     text = "\n".join(lines) + "\n"
     file = TomlFile(Path(kind))
@@ -121,6 +121,8 @@ def _written(kind: str, entry: Result | Lesson, read: Callable[[Table], object])
 def _toml(key: str, value: object) -> str:
     if isinstance(value, str):
         return quoted(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(key, one) for one in value)}]"
     if isinstance(value, Integral):
         return str(int(value))
     if isinstance(value, Real):

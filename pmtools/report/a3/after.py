@@ -56,6 +56,7 @@ def result(a3: Any, sheet: Sheet) -> str:
     said = facts(
         sheet.fact("effect", [_effect(last, a3, sheet), _smallest(last, a3.run, sheet)]),
         sheet.fact("cases", _cases(last, sheet)) if last.n_before is not None else "",
+        sheet.fact("worse", _worse(last, a3, sheet)) if last.worse else "",
         sheet.fact("reviewed", _reviewed(last, sheet)),
         sheet.fact("overlapping", _overlapping(a3, sheet)) if a3.overlapping else "",
         sheet.fact("earlier", _earlier(earlier, sheet)) if earlier else "",
@@ -101,6 +102,11 @@ def _cases(last: Any, sheet: Sheet) -> str:
         return ""
     before, after = (counted(n, last.measure, words) for n in (last.n_before, last.n_after))
     return words("a3.cases", before=before, after=after)
+
+
+def _worse(last: Any, a3: Any, sheet: Sheet) -> str:
+    """What had to be kept, and got worse meanwhile."""
+    return ", ".join(measured(name, a3, sheet) for name in last.worse)
 
 
 def _reviewed(last: Any, sheet: Sheet) -> str:

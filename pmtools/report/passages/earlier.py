@@ -55,6 +55,7 @@ def _told(row: dict[str, Any], words: Words) -> str:
     lines = [
         words("earlier.done", text=_sentence(row["countermeasure"])),
         " ".join(filter(None, (_measured(row, words), _cases(row, words)))),
+        _worse(row["worse"], words),
         _conditions(row, words),
         _lessons(row["lessons"], words),
     ]
@@ -112,6 +113,12 @@ def _conditions(row: dict[str, Any], words: Words) -> str:
     titles = ", ".join(f"‘{said_label(one)}’" for one in others[:NAMES])
     titles += ", …" if len(others) > NAMES else ""
     return f"{told} {words('review.overlapping', names=titles)}"
+
+
+def _worse(measures: str, words: Words) -> str:
+    """What got worse meanwhile; empty when nothing did."""
+    names = ", ".join(words(f"measure.{name}", step="…") for name in measures.splitlines())
+    return words("earlier.worse", names=names) if names else ""
 
 
 def _lessons(lessons: str, words: Words) -> str:
