@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from pmtools.measures.days_left import days_left as days_left
     from pmtools.measures.deadlines import deadlines as deadlines
     from pmtools.measures.decision_months import decision_months as decision_months
+    from pmtools.measures.followed_until import followed_until as followed_until
     from pmtools.measures.forecast import forecast as forecast
     from pmtools.measures.forecast_check import forecast_check as forecast_check
     from pmtools.measures.handovers import handovers as handovers
@@ -113,6 +114,7 @@ if TYPE_CHECKING:
     from pmtools.report.passages.review import case_mix as case_mix
     from pmtools.report.passages.review import figure_name as figure_name
     from pmtools.report.passages.review import guard_measures as guard_measures
+    from pmtools.report.passages.review import late_events as late_events
     from pmtools.report.passages.review import outcome as outcome
     from pmtools.report.passages.review import tried as tried
     from pmtools.report.passages.stacks import stacks as stacks
@@ -199,6 +201,7 @@ _ROOMS = {
     "start_sensitivity": "pmtools.measures.start_sensitivity",
     "waits_for": "pmtools.measures.waits_for",
     "case_values": "pmtools.measures.case_values",
+    "followed_until": "pmtools.measures.followed_until",
     "step_gaps": "pmtools.measures.step_gaps",
     "processing_time": "pmtools.measures.processing_time",
     "idle_time": "pmtools.measures.idle_time",
@@ -287,6 +290,7 @@ _ROOMS = {
     "sensitivity": "pmtools.report.passages.grounds",
     "stacks": "pmtools.report.passages.stacks",
     "tried": "pmtools.report.passages.review",
+    "late_events": "pmtools.report.passages.review",
     "outcome": "pmtools.report.passages.review",
     "trial": "pmtools.report.passages.trial",
     "case_mix": "pmtools.report.passages.review",

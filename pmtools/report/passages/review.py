@@ -53,6 +53,20 @@ def _open(row: pd.Series[Any], words: Words) -> str:
     )
 
 
+def late_events(followed: pd.DataFrame) -> Passage:
+    """That a few events come long after all others, and what is done with them; else nothing.
+
+    Takes `followed_until`; the answer is that.
+    """
+    words, row = spoken(), followed.iloc[0]
+    if not row["n_after"]:
+        return Passage("", followed)
+    events = words.count(row["n_after"], "event")
+    told = words("review.tail", events=events, until=day(row["until"], words),
+                 last=day(row["last"], words))  # fmt: skip
+    return Passage(f'<p class="lack">{escape(told)}</p>', followed)
+
+
 def _hoped(row: pd.Series[Any], words: Words) -> str:
     """The change that the team expected; empty when it named none."""
     import pandas as pd
