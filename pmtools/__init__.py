@@ -98,9 +98,11 @@ if TYPE_CHECKING:
     from pmtools.report.passages.findings import scenarios as scenarios
     from pmtools.report.passages.findings import sentences as sentences
     from pmtools.report.passages.glance import glance as glance
+    from pmtools.report.passages.goal_figures import figure_name as figure_name
     from pmtools.report.passages.grounds import grounds as grounds
     from pmtools.report.passages.grounds import sensitivity as sensitivity
     from pmtools.report.passages.grounds import whose as whose
+    from pmtools.report.passages.guards import guard_measures as guard_measures
     from pmtools.report.passages.legal_rules import legal_rules as legal_rules
     from pmtools.report.passages.levers import levers as levers
     from pmtools.report.passages.limits import answerable as answerable
@@ -112,11 +114,7 @@ if TYPE_CHECKING:
     from pmtools.report.passages.penalties import penalties as penalties
     from pmtools.report.passages.reading import reading as reading
     from pmtools.report.passages.review import case_mix as case_mix
-    from pmtools.report.passages.review import figure_name as figure_name
-    from pmtools.report.passages.review import guard_measures as guard_measures
-    from pmtools.report.passages.review import late_events as late_events
     from pmtools.report.passages.review import outcome as outcome
-    from pmtools.report.passages.review import tried as tried
     from pmtools.report.passages.stacks import stacks as stacks
     from pmtools.report.passages.standstill import standstill as standstill
     from pmtools.report.passages.steering import caveats as caveats
@@ -129,6 +127,8 @@ if TYPE_CHECKING:
     from pmtools.report.passages.sustain import lasting as lasting
     from pmtools.report.passages.sustain import left_aside as left_aside
     from pmtools.report.passages.trial import trial as trial
+    from pmtools.report.passages.tried import late_events as late_events
+    from pmtools.report.passages.tried import tried as tried
     from pmtools.report.passages.unjudged import unjudged as unjudged
     from pmtools.report.passages.what_else import moved_steps as moved_steps
     from pmtools.report.passages.what_else import what_else as what_else
@@ -289,13 +289,13 @@ _ROOMS = {
     "whose": "pmtools.report.passages.grounds",
     "sensitivity": "pmtools.report.passages.grounds",
     "stacks": "pmtools.report.passages.stacks",
-    "tried": "pmtools.report.passages.review",
-    "late_events": "pmtools.report.passages.review",
+    "tried": "pmtools.report.passages.tried",
+    "late_events": "pmtools.report.passages.tried",
     "outcome": "pmtools.report.passages.review",
     "trial": "pmtools.report.passages.trial",
     "case_mix": "pmtools.report.passages.review",
-    "figure_name": "pmtools.report.passages.review",
-    "guard_measures": "pmtools.report.passages.review",
+    "figure_name": "pmtools.report.passages.goal_figures",
+    "guard_measures": "pmtools.report.passages.guards",
     "lasting": "pmtools.report.passages.sustain",
     "gain": "pmtools.report.passages.sustain",
     "left_aside": "pmtools.report.passages.sustain",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import CapabilityError, ParameterError
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.register.amounts import PERCENT, POINTS, Amount
 from pmtools.improvement.register.checking import open_too_many, same_team, within
 from pmtools.improvement.register.model import BY_NAME, Goal, Iteration, Register

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pmtools.improvement.effect import course_of
-from pmtools.improvement.long_run import Difference, difference
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.effect import course_of
+from pmtools.improvement.estimate.long_run import Difference, difference
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.register.model import IMPROVED, WORSE
 
 if TYPE_CHECKING:

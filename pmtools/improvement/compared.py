@@ -10,9 +10,9 @@ import numpy as np
 
 from pmtools.errors import CapabilityError
 from pmtools.improvement.between import figures_of, found_between, reading
-from pmtools.improvement.effect import ENOUGH_WEEKS, course_of
+from pmtools.improvement.estimate.effect import ENOUGH_WEEKS, course_of
+from pmtools.improvement.estimate.valued import Valued
 from pmtools.improvement.review import FEWEST, OF_WEEKS, Review
-from pmtools.improvement.valued import Valued
 
 if TYPE_CHECKING:
     import pandas as pd

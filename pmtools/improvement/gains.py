@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import CapabilityError, ParameterError
 from pmtools.improvement.asked import Asked, asked_of, asked_values
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.found import UNITS
-from pmtools.improvement.plan import Plan
 from pmtools.improvement.register.checking import overlapping
 from pmtools.improvement.register.model import BY_NAME, IMPROVED, Iteration, Register, Result
 from pmtools.improvement.review import TIMES, Review

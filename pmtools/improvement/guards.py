@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pmtools.errors import CapabilityError
-from pmtools.improvement.holm import together
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.holm import together
+from pmtools.improvement.estimate.plan import Plan
+from pmtools.improvement.estimate.verdict import LARGE
 from pmtools.improvement.review import Review
 from pmtools.improvement.sustain import supported
-from pmtools.improvement.verdict import LARGE
 
 if TYPE_CHECKING:
     import pandas as pd

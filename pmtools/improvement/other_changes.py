@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from pmtools.improvement.effect import WEEK
-from pmtools.improvement.plan import Plan
-from pmtools.improvement.valued import SECONDS, reached
+from pmtools.improvement.estimate.effect import WEEK
+from pmtools.improvement.estimate.plan import Plan
+from pmtools.improvement.estimate.valued import SECONDS, reached
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -30,12 +30,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from pmtools.improvement.effect import Effect, effect_on_value
-from pmtools.improvement.holm import together
-from pmtools.improvement.long_run import Difference
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.effect import Effect, effect_on_value
+from pmtools.improvement.estimate.holm import together
+from pmtools.improvement.estimate.long_run import Difference
+from pmtools.improvement.estimate.plan import Plan
+from pmtools.improvement.estimate.valued import ENOUGH_CASES, NINE_TENTHS
 from pmtools.improvement.review import TIMES
-from pmtools.improvement.valued import ENOUGH_CASES, NINE_TENTHS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmtools.improvement.effect import ENOUGH_WEEKS, Effect, effect_on_time, effect_on_value
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.effect import (
+    ENOUGH_WEEKS,
+    Effect,
+    effect_on_time,
+    effect_on_value,
+)
+from pmtools.improvement.estimate.plan import Plan
+from pmtools.improvement.estimate.valued import (
+    Valued,
+    as_known,
+    reached,
+    valued_as_known,
+    valued_on_time,
+)
+from pmtools.improvement.estimate.verdict import verdict
 from pmtools.improvement.register.amounts import PERCENT
 from pmtools.improvement.register.model import BY_NAME
-from pmtools.improvement.valued import Valued, as_known, reached, valued_as_known, valued_on_time
-from pmtools.improvement.verdict import verdict
 
 if TYPE_CHECKING:
     import pandas as pd

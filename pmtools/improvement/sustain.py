@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import CapabilityError, ParameterError, PrivacyError
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.gains import Gain
-from pmtools.improvement.plan import Plan
 from pmtools.improvement.register.model import IMPROVED
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pmtools.improvement.effect import effect_on_time
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.effect import effect_on_time
+from pmtools.improvement.estimate.plan import Plan
+from pmtools.improvement.estimate.verdict import verdict
 from pmtools.improvement.register.model import IMPROVED, VERDICTS, WORSE
 from pmtools.improvement.simulation import SCENARIOS, SEEDS, Scenario, scenario
-from pmtools.improvement.verdict import verdict
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ import pytest
 from pmtools.errors import CapabilityError
 from pmtools.improvement.between import Found, reading
 from pmtools.improvement.compared import Comparison, require_comparison
-from pmtools.improvement.long_run import Difference
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.long_run import Difference
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.review import Review
 from pmtools.improvement.simulation import BEGINS, Scenario
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from pmtools.errors import ParameterError
-from pmtools.improvement.effect import effect_on_time, effect_on_value
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.effect import effect_on_time, effect_on_value
+from pmtools.improvement.estimate.plan import Plan
+from pmtools.improvement.estimate.verdict import verdict
 from pmtools.improvement.simulation import BEGINS, SCENARIOS, Scenario
-from pmtools.improvement.verdict import verdict
 
 MANY = Scenario("plain", n_cases=4000)
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.guards import guarded_by
-from pmtools.improvement.plan import Plan
 from pmtools.improvement.review import Review
 from pmtools.improvement.simulation import BEGINS, Scenario
 

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmtools.improvement.holm import together
+from pmtools.improvement.estimate.holm import together
 
 
 @given(st.lists(st.none() | st.sampled_from([0.0, 0.001, 0.01, 0.0125, 0.02, 0.03, 0.05, 0.4])))

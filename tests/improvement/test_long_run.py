@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pmtools.improvement.long_run import difference
+from pmtools.improvement.estimate.long_run import difference
 
 
 def weekly(seed: int, memory: float, n_weeks: int = 60, each: int = 5) -> tuple[np.ndarray, ...]:

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.other_changes import other_changes
-from pmtools.improvement.plan import Plan
 
 CHANGE, UNTIL = pd.Timestamp("2025-01-06"), pd.Timestamp("2025-07-07")
 PLAN = Plan(CHANGE.date(), UNTIL, baseline=30)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.registration import registration
 
 BEGINS, WEEKS = pd.Timestamp("2024-01-01"), 52

@@ -6,7 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
-from pmtools.improvement.restricted_mean import kaplan_meier, pseudo_values, restricted_mean
+from pmtools.improvement.estimate.restricted_mean import (
+    kaplan_meier,
+    pseudo_values,
+    restricted_mean,
+)
 
 # Weeks of remission with 6-mercaptopurine; + is censored (Freireich et al., Blood 1963, as in
 # Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data, table 1.1).

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pmtools.improvement.plan import Plan
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.review import Review
 from pmtools.improvement.simulation import BEGINS, SCENARIOS, Scenario
 

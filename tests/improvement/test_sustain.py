@@ -9,8 +9,8 @@ import pytest
 
 from pmtools.errors import CapabilityError, ParameterError, PrivacyError
 from pmtools.improvement.asked import Asked
+from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.gains import Gain
-from pmtools.improvement.plan import Plan
 from pmtools.improvement.review import Review
 from pmtools.improvement.simulation import BEGINS, SCENARIOS, Scenario
 from pmtools.improvement.sustain import supported, sustained, window_after

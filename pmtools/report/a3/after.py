@@ -9,7 +9,7 @@ from typing import Any
 from pmtools.report.a3.amounts import UNITS, a_day, amount, change, compared, counted
 from pmtools.report.a3.before import measured
 from pmtools.report.a3.sheet import HALF, LINE, Sheet, facts
-from pmtools.report.passages.review import unit_of
+from pmtools.report.passages.goal_figures import unit_of
 
 MOST, EARLIER = 3, 2
 """So many lessons, agreements and risks, and so many earlier reviews, are shown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pmtools.report.passages.review import unit_of
+from pmtools.report.passages.goal_figures import unit_of
 from pmtools.report.words import Words
 
 SMALL = 10

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pmtools.report.a3.amounts import a_day, amount, change, counted, level
 from pmtools.report.a3.chart import chart
 from pmtools.report.a3.sheet import HALF, Sheet, facts
-from pmtools.report.passages.review import TIMES, unit_of
+from pmtools.report.passages.goal_figures import TIMES, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd

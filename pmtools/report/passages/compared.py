@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.passages.review import TIMES, days_said, unit_of
+from pmtools.report.passages.goal_figures import TIMES, days_said, unit_of
 from pmtools.report.picture import Passage
 from pmtools.report.words import Words
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import ParameterError
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
+from pmtools.report.passages.goal_figures import TIMES, unit_of
 from pmtools.report.passages.legal import day
 from pmtools.report.passages.limits import items
-from pmtools.report.passages.review import TIMES, unit_of
 from pmtools.report.picture import Passage
 from pmtools.report.tables import records, table
 from pmtools.report.words import Words

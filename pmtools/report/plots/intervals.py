@@ -8,7 +8,7 @@ from pmtools.errors import ParameterError
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.passages.review import SHARES
+from pmtools.report.passages.goal_figures import SHARES
 from pmtools.report.passages.sustain import changed, figure_of
 from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts

@@ -10,7 +10,7 @@ from pmtools.errors import ParameterError
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.language import spoken
 from pmtools.report.passages.compared import together
-from pmtools.report.passages.review import unit_of
+from pmtools.report.passages.goal_figures import unit_of
 from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts
 from pmtools.report.plots.charts import SMALL, WIDTH

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import ParameterError
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.language import spoken
-from pmtools.report.passages.review import days_said, unit_of
+from pmtools.report.passages.goal_figures import days_said, unit_of
 from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts
 from pmtools.report.plots.charts import SMALL, WIDTH

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pmtools.errors import ParameterError
-from pmtools.improvement.plan import Plan
-from pmtools.improvement.restricted_mean import kaplan_meier, pseudo_values
+from pmtools.improvement.estimate.plan import Plan
+from pmtools.improvement.estimate.restricted_mean import kaplan_meier, pseudo_values
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pmtools.improvement.long_run import Difference, difference
-from pmtools.improvement.plan import HALF_YEAR, YEAR, Plan
-from pmtools.improvement.valued import (
+from pmtools.improvement.estimate.long_run import Difference, difference
+from pmtools.improvement.estimate.plan import HALF_YEAR, YEAR, Plan
+from pmtools.improvement.estimate.valued import (
     ENOUGH_CASES,
     Valued,
     day_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmtools.improvement.effect import Effect
+from pmtools.improvement.estimate.effect import Effect
 from pmtools.improvement.register.model import IMPROVED, NOT_SHOWN, TOO_LITTLE, WORSE
 
 LARGE = 0.3
