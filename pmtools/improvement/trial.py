@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEW = "few_cases"
-TRIES = 20
+TRIES = 10
 """So many seeds are quick enough to wait for; the tests take the thousand of `SEEDS`."""
 
 

@@ -108,6 +108,7 @@ def test_the_figures_are_those_of_the_library(
     assert answers(run)["case_mix"].n_after.sum() == told.n_after
 
 
+@pytest.mark.long
 def test_twice_gives_two_results_and_a_share_is_told_in_points(
     tmp_path: Path, reviewed: Callable, page: Callable
 ) -> None:
@@ -178,6 +179,7 @@ def test_complete_at_once_needs_a_step_that_asks(
     assert "geen stap zegt dat er iets ontbrak" in page(run)
 
 
+@pytest.mark.long
 def test_a_start_outside_the_log_is_told(
     tmp_path: Path, reviewed: Callable, page: Callable
 ) -> None:
@@ -192,6 +194,7 @@ def test_a_start_outside_the_log_is_told(
         assert read_register(folder).iterations[0].results[0].verdict == "too_little_data"
 
 
+@pytest.mark.long
 def test_a_guard_that_the_log_cannot_tell_hides_no_other(
     tmp_path: Path, reviewed: Callable, page: Callable, answers: Callable
 ) -> None:

@@ -52,6 +52,7 @@ def same(one: Path, other: Path) -> None:
     assert page(one) == page(other)
 
 
+@pytest.mark.long
 def test_the_improvement_report(store: Path, tmp_path: Path) -> None:
     assert isinstance(pm.read_log(store, memory=LITTLE), LargeLog)
     out = ["--out", str(tmp_path)]

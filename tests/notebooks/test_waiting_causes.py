@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 import pmtools as pm
 
@@ -46,6 +47,7 @@ def test_an_estimate_is_told_as_such_with_its_bounds(
     assert "geschat begin zijn stapels niet te zien" in page(run)
 
 
+@pytest.mark.long
 def test_the_parties_laid_down_can_be_given_back(
     made: Callable[..., Path], page: Callable[[Path], str], answers: Callable, record: Callable
 ) -> None:
