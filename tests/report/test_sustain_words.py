@@ -164,3 +164,11 @@ def test_an_iteration_without_a_gain_has_its_line(language: str) -> None:
     assert "<b>" not in body
     assert body.count({"nl": "Afgesloten op", "en": "Closed on"}[language]) == 1
     assert "<li>" not in left_aside(left[:0]).body
+
+
+def test_minutes_are_no_days_of_nothing() -> None:
+    words = words_of("nl")
+    assert changed(-6 / 1440, "throughput_p80", words) == "6 minuten minder"
+    assert signed(-6 / 1440, "throughput_p80", words) == "−6 minuten"
+    assert changed(0.0, "throughput_p80", words) == "geen verschil"
+    assert changed(-0.0004, "share_in_term", words) == "geen verschil"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.passages.goal_figures import TIMES, days_said, unit_of
+from pmtools.report.passages.goal_figures import TIMES, amount_said, days_said, unit_of
 from pmtools.report.picture import Passage
 from pmtools.report.words import Words
 
@@ -68,7 +68,7 @@ def _differences(row: pd.Series[Any], words: Words) -> list[str]:
     more = {name: _amount(row, name, words) for name in ("difference", "low", "high")}
     told = [words(f"compared.outside.{what}", **outside), words("compared.difference", **more)]
     if row["low"] <= 0 <= row["high"]:
-        smallest = _size(row["smallest"], row["measure"], words)
+        smallest = amount_said(row["smallest"], unit_of(row["measure"]), words)
         told.append(words("compared.smallest", smallest=smallest))
     return told
 
@@ -100,12 +100,6 @@ def _level(value: float, measure: str, words: Words) -> str:
 
 def _amount(row: pd.Series[Any], name: str, words: Words) -> str:
     """A difference with its direction: 2 dagen korter, 3 procentpunt hoger."""
-    size = _size(abs(row[name]), row["measure"], words)
+    size = amount_said(abs(row[name]), unit_of(row["measure"]), words)
     way = "less" if row[name] < 0 else "more"
     return words(f"compared.{way}.{unit_of(row['measure'])}", amount=size)
-
-
-def _size(value: float, measure: str, words: Words) -> str:
-    if unit_of(measure) == "share":
-        return words("review.points", value=words.number(value * 100, 1))
-    return days_said(value, words)

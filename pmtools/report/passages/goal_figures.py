@@ -31,6 +31,11 @@ def days_said(days: float, words: Words) -> str:
     """A number of days; less than a day in hours or minutes, where the log knows these."""
     import pandas as pd
 
-    if 0 < abs(days) < 1 and not words.whole_days:
+    if part_of_a_day(days, words):
         return words.duration(pd.Timedelta(days=days))
     return words.in_unit(days, "day")
+
+
+def part_of_a_day(days: float, words: Words) -> bool:
+    """Whether this is less than a day, and the log knows what is."""
+    return 0 < abs(days) < 1 and not words.whole_days

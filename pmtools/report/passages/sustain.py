@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import ParameterError
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.passages.goal_figures import TIMES, unit_of
+from pmtools.report.passages.goal_figures import (
+    TIMES,
+    amount_said,
+    days_said,
+    figure_name,
+    part_of_a_day,
+    unit_of,
+)
 from pmtools.report.passages.legal import day
 from pmtools.report.passages.limits import items
 from pmtools.report.picture import Passage
@@ -49,7 +56,7 @@ def lasting(held: pd.DataFrame) -> Passage:
 
 def _line(rows: pd.DataFrame, words: Words) -> dict[str, str]:
     first = rows.iloc[0]
-    told = {"improvement": first["title"], "measured": figure_of(first, words)}
+    told = {"improvement": first["title"], "measured": figure_name(first["measure"], first["step"])}
     for row in records(rows):
         told[f"after_{row['months']}"] = words(f"sustain.short.{row['verdict']}")
     return told
@@ -78,11 +85,11 @@ def gain(held: pd.DataFrame, iteration: str) -> Passage:
 def _found(row: pd.Series[Any], words: Words) -> list[str]:
     import pandas as pd
 
-    values = {"team": said_label(row["team"]), "figure": figure_of(row, words)}
+    values = {"team": said_label(row["team"]), "figure": figure_name(row["measure"], row["step"])}
     start, found = day(row["start"], words), day(row["found_on"], words)
     told = [words("sustain.head", start=start, **values)]
     if row["found_measure"]:
-        other = words(f"measure.{row['found_measure']}", step=said_label(row["step"]))
+        other = figure_name(row["found_measure"], row["step"])
         return [*told, words("sustain.other_measure", day=found, figure=other)]
     if pd.isna(row["found"]):
         return [*told, words("sustain.found_only", day=found)]
@@ -103,12 +110,12 @@ def _remarks(rows: pd.DataFrame, words: Words) -> list[str]:
     told += _mingled(rows[~rows["verdict"].isin(UNJUDGED)], words)
     horizons = rows["horizon"].replace(0.0, float("nan")).dropna()
     if len(horizons) and horizons.max() - horizons.min() > SAME_DAY:
-        ends = {name: words.in_unit(at, "day") for name, at in
+        ends = {name: days_said(at, words) for name, at in
                 (("short", horizons.min()), ("long", horizons.max()))}  # fmt: skip
         told.append(words("sustain.horizons", **ends))
     elif len(horizons):
         counted = "days" if rows["measure"].iloc[0] in TIMES else "known"
-        days = words.in_unit(horizons.max(), "day")
+        days = days_said(horizons.max(), words)
         told.append(words(f"review.horizon.{counted}", days=days))
     if rows["left_out"].max():
         cases = words.count(int(rows["left_out"].max()), "case")
@@ -151,7 +158,7 @@ def _moment(row: dict[str, Any], words: Words) -> dict[str, str]:
         "low": signed(row["low"], measure, words),
         "high": signed(row["high"], measure, words),
     }
-    smallest = amount(row["smallest"], measure, words)
+    smallest = amount_said(row["smallest"], unit_of(measure), words)
     return told | {"difference": words("sustain.margin", **values), "smallest_seen": smallest}
 
 
@@ -173,21 +180,10 @@ def left_aside(left: pd.DataFrame) -> Passage:
     return Passage(items(told, words.language), left)
 
 
-def figure_of(row: Any, words: Words) -> str:
-    """The name of the measure of a row."""
-    return words(f"measure.{row['measure']}", step=said_label(row["step"]))
-
-
-def amount(value: float, measure: str, words: Words) -> str:
-    """An amount of a measure, whatever its sign: 12 dagen, 4,5 procentpunt, 8 zaken."""
-    unit = unit_of(measure)
-    if unit == "share":
-        return words("review.points", value=words.number(abs(value) * 100, 1))
-    return words.in_unit(abs(value), "case" if unit == "cases" else "day")
-
-
 def signed(value: float, measure: str, words: Words) -> str:
-    """A change as a number with its sign: −12,3."""
+    """A change as a number with its sign, in the unit that stands before it: −12,3."""
+    if unit_of(measure) == "days" and part_of_a_day(value, words):
+        return f"{'−' if value < 0 else '+'}{days_said(abs(value), words)}"
     value = round(value * (100 if unit_of(measure) == "share" else 1), 1)
     sign = "−" if value < 0 else "+" if value else ""
     return f"{sign}{words.number(abs(value), 1)}"
@@ -195,7 +191,7 @@ def signed(value: float, measure: str, words: Words) -> str:
 
 def changed(value: float, measure: str, words: Words) -> str:
     """A change with its direction: 12 dagen minder."""
-    if not round(value * (100 if unit_of(measure) == "share" else 1), 1):
+    said = amount_said(abs(value), unit_of(measure), words)
+    if said == amount_said(0.0, unit_of(measure), words):
         return words("sustain.no_change")
-    form = "less" if value < 0 else "more"
-    return words(f"review.{form}", amount=amount(value, measure, words))
+    return words(f"review.{'less' if value < 0 else 'more'}", amount=said)

@@ -8,8 +8,8 @@ from pmtools.errors import ParameterError
 from pmtools.report.flow.lettering import wrap
 from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
-from pmtools.report.passages.goal_figures import SHARES
-from pmtools.report.passages.sustain import changed, figure_of
+from pmtools.report.passages.goal_figures import SHARES, figure_name
+from pmtools.report.passages.sustain import changed
 from pmtools.report.picture import Picture, nothing
 from pmtools.report.plots import charts
 from pmtools.report.plots.charts import LETTER, SMALL, WIDTH
@@ -107,7 +107,11 @@ def _block(
 def _group(rows: pd.DataFrame, words: Words) -> tuple[str, list[dict[str, Any]]]:
     """The title of an iteration, and a line for each moment."""
     first = records(rows)[0]
-    title = words("intervals.of", title=said_label(first["title"]), figure=figure_of(first, words))
+    title = words(
+        "intervals.of",
+        title=said_label(first["title"]),
+        figure=figure_name(first["measure"], first["step"]),
+    )
     found = [first["found_low"], first["found_high"], first["found"]]
     name, none = words("intervals.found"), words("intervals.no_figure")
     lines = [_line(name, "found", found, first["measure"], words, none)]
