@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from pmtools.errors import CapabilityError, ParameterError
 from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.register.amounts import PERCENT, POINTS, Amount
-from pmtools.improvement.register.checking import open_too_many, same_team, within
+from pmtools.improvement.register.checking import open_too_many, within
+from pmtools.improvement.register.fields import folded
 from pmtools.improvement.register.model import BY_NAME, Goal, Iteration, Register
 from pmtools.improvement.register.reading import iteration_of
 
@@ -100,7 +101,7 @@ def asked_values(register: Register, iteration: str) -> dict[str, Any]:
 def _open(register: Register, team: str) -> dict[str, Any]:
     """What a team has open when that is more than it agreed on."""
     teams = open_too_many(register)
-    own = next((held for name, held in teams.items() if same_team(name, team)), ())
+    own = next((held for name, held in teams.items() if folded(name) == folded(team)), ())
     return {"open": [one.title for one in own], "open_limit": register.open_limit}
 
 

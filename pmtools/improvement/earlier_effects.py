@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
-from unicodedata import normalize
+from typing import TYPE_CHECKING, Any
+
+from pmtools.improvement.register.fields import folded
+from pmtools.improvement.review import TIMES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-THROUGHPUT = ("throughput_median", "throughput_p80", "throughput_restricted_mean")
-TIME, AGAIN = ("waiting_before", *THROUGHPUT), ("rework", "first_time_complete")
+TIME, AGAIN = ("waiting_before", *TIMES), ("rework", "first_time_complete")
 FITS = {"place": TIME, "waiting": TIME, "rework": AGAIN}
 """Which measures say something of which kind of finding."""
 MOST = 3
@@ -45,7 +46,7 @@ def earlier_effects(
 def _of(finding: dict[Any, Any], library: pd.DataFrame, most: int) -> pd.DataFrame:
     if library.empty:
         return library
-    sides = {side: _folded(finding[f"{side}_activity"]) for side in ("from", "to")}
+    sides = {side: folded(finding[f"{side}_activity"]) for side in ("from", "to")}
     fits = [_fits(finding["kind"], sides, row) for row in library.to_dict("records")]
     rows = library[fits]
     n_cases = rows["n_before"].fillna(0) + rows["n_after"].fillna(0)
@@ -58,10 +59,6 @@ def _of(finding: dict[Any, Any], library: pd.DataFrame, most: int) -> pd.DataFra
 def _fits(kind: str, sides: dict[str, str], row: dict[Any, Any]) -> bool:
     if row["measure"] not in FITS.get(kind, ()):
         return False
-    steps = {_folded(row["step"]), _folded(row["measured_step"])} - {""}
-    after_it = kind == "place" and row["measure"] in THROUGHPUT
+    steps = {folded(row["step"]), folded(row["measured_step"])} - {""}
+    after_it = kind == "place" and row["measure"] in TIMES
     return sides["to"] in steps or (after_it and sides["from"] in steps)
-
-
-def _folded(label: object) -> str:
-    return " ".join(normalize("NFC", cast("str", label)).casefold().split())

@@ -14,6 +14,7 @@ from pmtools.improvement.asked import Asked, asked_of, asked_values
 from pmtools.improvement.estimate.plan import Plan
 from pmtools.improvement.found import UNITS
 from pmtools.improvement.register.checking import overlapping
+from pmtools.improvement.register.fields import folded
 from pmtools.improvement.register.model import BY_NAME, IMPROVED, Iteration, Register, Result
 from pmtools.improvement.review import TIMES, Review
 
@@ -82,7 +83,7 @@ def gains_text(register: Register, process: str = "") -> str:
     """
     import tomlkit
 
-    of_goal = {goal.id: _folded(goal.process) for goal in register.goals}
+    of_goal = {goal.id: folded(goal.process) for goal in register.goals}
     chosen = _chosen(register, process)
     told: dict[str, list[dict[str, Any]]] = {"gain": [], "left": []}
     for one in sorted(register.iterations, key=lambda one: (one.start, one.id)):
@@ -110,9 +111,9 @@ def left_in(text: str) -> dict[str, str]:
 
 def _chosen(register: Register, process: str) -> str:
     """The process whose goals count; empty when there is none to choose from."""
-    there = {_folded(goal.process): " ".join(goal.process.split()) for goal in register.goals}
+    there = {folded(goal.process): " ".join(goal.process.split()) for goal in register.goals}
     names = ", ".join(repr(name[:LONG]) for name in there.values()) or "none yet"
-    if process and _folded(process) not in there:
+    if process and folded(process) not in there:
         raise ParameterError(
             f"No goal of the register {register.folder} is of the process {process!r}. "
             f"There is: {names}."
@@ -122,11 +123,7 @@ def _chosen(register: Register, process: str) -> str:
             f"The goals of the register {register.folder} are of more than one process: {names}. "
             "A log is of one: name it with --process."
         )
-    return _folded(process)
-
-
-def _folded(process: str) -> str:
-    return " ".join(process.casefold().split())
+    return folded(process)
 
 
 def _left(one: Iteration, why: str) -> dict[str, Any]:

@@ -45,11 +45,6 @@ class Valued:
     unknown: tuple[float, float] = (0.0, 0.0)
     """Of the cases before and after that were followed, the share whose figure was not known."""
 
-    @property
-    def unlike(self) -> bool:
-        """Whether one side is not known of so many more cases that they cannot be compared."""
-        return not self.enough and self.unknown != (0.0, 0.0)
-
 
 def valued_on_time(cases: pd.DataFrame, plan: Plan) -> Valued:
     """The days that cases take, counted to a horizon: `effect_on_time` says of which cases."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pmtools.errors import ParameterError
+from pmtools.improvement.register.fields import folded
 from pmtools.improvement.register.model import Iteration, Place, Register
 from pmtools.improvement.register.reading import FILES, ITERATIONS, MAIN, iteration_of, read_all
 from pmtools.improvement.register.tables import Problem, TomlFile, near
@@ -47,21 +48,12 @@ def open_too_many(register: Register) -> dict[str, tuple[Iteration, ...]]:
     of_team = dict[str, list[Iteration]]()
     for iteration in sorted(register.iterations, key=lambda one: (one.start, one.id)):
         if iteration.state == "open":
-            of_team.setdefault(_plain(iteration.team), []).append(iteration)
+            of_team.setdefault(folded(iteration.team), []).append(iteration)
     return {
         found[0].team: tuple(found)
         for found in of_team.values()
         if len(found) > register.open_limit
     }
-
-
-def same_team(one: str, other: str) -> bool:
-    """Whether two texts name the same team, whatever their capitals and spaces."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(team: str) -> str:
-    return " ".join(team.casefold().split())
 
 
 def overlapping(register: Register, iteration_id: str) -> tuple[Iteration, ...]:

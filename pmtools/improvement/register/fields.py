@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from unicodedata import normalize
 
 from pmtools.errors import ParameterError
 from pmtools.improvement.register.amounts import DAYS, LARGEST, amount_of
@@ -32,6 +33,15 @@ def role_in(table: Table, key: str) -> str:
             f'{key} looks like an e-mail address. Name a role: {key} = "teamleider vergunningen".',
         )
     return said
+
+
+def folded(text: str) -> str:
+    """A name by which two are the same, whatever their capitals and spaces.
+
+    >>> folded(" Team  Bouwen ") == folded("team bouwen")
+    True
+    """
+    return " ".join(normalize("NFC", text).casefold().split())
 
 
 def time_of(given: object) -> timedelta:
