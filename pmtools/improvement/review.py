@@ -122,12 +122,11 @@ class Review:
 
         Columns: `week` (datetime64, its Monday), `n_cases` (int64), `value` (the mean of the week;
         days are counted to the horizon, other figures as known by then), `middle`, `lower`, `upper`
-        (of the baseline: mean, and 2.66 times the mean moving range from it; float64), `side`
-        (`before`, `after`, or empty between them) and `signal` (`outside`, `run` of eight on one
-        side, or empty). Only weeks with five cases or more that could be followed to the horizon,
-        or five in hand; no limits with fewer
-        than eight weeks before. Wheeler, Understanding
-        Variation, 1993. It illustrates; the verdict does not come from it.
+        (of the baseline: mean, and 2.66 times the mean moving range from it, never below 0;
+        float64), `side` (`before`, `after`, or empty between them) and `signal` (`outside`, `run`
+        of eight on one side, or empty). Only weeks with five cases or more that could be followed
+        to the horizon, or five in hand; no limits with fewer than eight weeks before. Wheeler,
+        Understanding Variation, 1993. It illustrates; the verdict does not come from it.
         """
         import pandas as pd
 
@@ -208,7 +207,8 @@ def _charted(weeks: pd.DataFrame) -> pd.DataFrame:
         return weeks.assign(middle=np.nan, lower=np.nan, upper=np.nan, signal="")
     middle = before.mean()
     reach = TWO_SIXTY_SIX * before.diff().abs().mean()
-    told = weeks.assign(middle=middle, lower=middle - reach, upper=middle + reach)
+    # Below nothing there is none of any of these figures, so a limit neither.
+    told = weeks.assign(middle=middle, lower=max(middle - reach, 0.0), upper=middle + reach)
     outside = (told["value"] < told["lower"]) | (told["value"] > told["upper"])
     sign = np.sign(told["value"] - middle)
     length = sign.groupby((sign != sign.shift()).cumsum()).transform("size")

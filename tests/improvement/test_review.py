@@ -120,3 +120,18 @@ def test_nothing_is_drawn_where_nothing_can_be_told() -> None:
     asked = review(cases(0.5, SCENARIOS["few_cases"]))
     assert asked.weeks().empty
     assert np.isnan(asked.result().horizon[0])
+
+
+def test_no_limit_is_below_nothing() -> None:
+    """Weeks that jump from little to much: less than nothing there is not."""
+    start = pd.Timestamp("2024-01-01")
+    rows = [
+        {"start": start + pd.Timedelta(weeks=week, hours=hour), "value": value}
+        for week, value in enumerate([1.0, 20] * 9)
+        for hour in range(5)
+    ]
+    cases = pd.DataFrame(rows).assign(known=lambda of: of.start)
+    plan = Plan(date(2024, 3, 11), pd.Timestamp("2024-05-06"), baseline=10, pause=0)
+    told = Review(cases, "waiting_before", plan).weeks()
+    assert set(told.lower) == {0.0}
+    assert told.upper.iloc[0] == pytest.approx(10.5 + 2.66 * 19)

@@ -39,10 +39,7 @@ def _drawn(run: Any, language: str) -> str:
 def _alt(run: Any, title: str, sheet: Sheet) -> str:
     """The chart for who cannot see it: its title, and between what the weeks were before."""
     measure, row = run.outcome.iloc[0]["measure"], run.weeks.iloc[0]
-    levels = {
-        name: level(max(row[name], 0), measure, sheet.words)
-        for name in ("middle", "lower", "upper")
-    }
+    levels = {name: level(row[name], measure, sheet.words) for name in ("middle", "lower", "upper")}
     return sheet.words("a3.alt", title=title, **levels)
 
 

@@ -67,7 +67,7 @@ def _drawing(weeks: pd.DataFrame, row: pd.Series[Any], words: Words, *, unit: st
 
     with charts.canvas(HEIGHT + FOOT + LINE * len(notes)) as (figure, axes):
         for name in ("lower", "middle", "upper"):
-            level = max(rows[0][name], 0.0)  # nothing of this is less than none
+            level = rows[0][name]
             dashes = () if name == "middle" else DASHES
             charts.line(axes, [LEFT, WIDTH - RIGHT], [y(level)] * 2, dashes=dashes)
             said = words(f"weeks.{name}", value=_said(level, words, unit=unit))
