@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmtools.improvement.register.checking import overlapping
+from pmtools.improvement.register.checking import within
 from pmtools.improvement.register.model import (
     Agreement,
     Goal,
@@ -65,7 +65,7 @@ class A3:
     risks: tuple[Risk, ...]
     """Those of the iteration and of its goal; first what was not carried out yet."""
     overlapping: tuple[Iteration, ...]
-    """Others that went on at the same goal or step."""
+    """Others from which its effect cannot be told apart, as its review says."""
     run: Run | None
     """The run of the last review; None when there was no review, or its run is not found."""
 
@@ -88,7 +88,7 @@ def a3_of(register: Register, iteration: str, reports: Path) -> A3:
         lessons=tuple(sorted(lessons, key=lambda one: one.date, reverse=True)),
         agreements=tuple(sorted(agreements, key=lambda one: one.since, reverse=True)),
         risks=tuple(sorted(risks, key=lambda one: (one.carried_out, one.iteration != found.id))),
-        overlapping=overlapping(register, found.id),
+        overlapping=within(register, found.id, goal.baseline_weeks),
         run=_last_run(found, reports),
     )
 

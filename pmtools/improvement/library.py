@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError
-from pmtools.improvement.register.checking import overlapping
+from pmtools.improvement.register.checking import within
 from pmtools.improvement.register.model import BY_NAME, UNITS, VERDICTS, Iteration, Register
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ def library(registers: Iterable[Register]) -> pd.DataFrame:
     `low`, `high` (float64, after less before in `unit`, with its 95 % interval; null where nothing
     could be said), `unit` (`days`, `points`, `cases`, or empty), `n_before`, `n_after` (Int64:
     cases, weeks for `wip`; null where nobody wrote it down), `worse` (measures that had to be kept
-    and got worse, one to a line), `reviewed` (datetime64), `scope` (a
-    filter as TOML, empty for all cases), `overlapping` (what was going on at the same time, a title
-    to a line) and `lessons` (newest first, one to a line). In the order of the registers, then of
-    start; an iteration that two registers hold is there once.
+    and got worse, one to a line), `reviewed` (datetime64), `scope` (a filter as TOML, empty for all
+    cases), `overlapping` (others from which its effect cannot be told apart, a title to a line) and
+    `lessons` (newest first, one to a line). In the order of the registers, then of start; an
+    iteration that two registers hold is there once.
     """
     return _frame(_rows(registers))
 
@@ -109,7 +109,7 @@ def _row(register: Register, one: Iteration) -> dict[str, Any]:
         "worse": "\n".join(last.worse),
         "reviewed": last.date,
         "scope": one.scope_text(),
-        "overlapping": _lines(other.title for other in overlapping(register, one.id)),
+        "overlapping": _lines(of.title for of in within(register, one.id, goal.baseline_weeks)),
         "lessons": _lines(of.text for of in lessons),
     }
     return {name: told[name] for name in COLUMNS if told[name] is not None}
