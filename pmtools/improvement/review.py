@@ -22,7 +22,7 @@ from pmtools.improvement.estimate.valued import (
     valued_as_known,
     valued_on_time,
 )
-from pmtools.improvement.estimate.verdict import verdict
+from pmtools.improvement.estimate.verdict import verdict, why_nothing
 from pmtools.improvement.register.amounts import PERCENT
 from pmtools.improvement.register.model import BY_NAME
 
@@ -63,9 +63,10 @@ class Review:
         `mean_before`, `mean_after` (adjusted: before plus effect), `horizon` (days)
         (float64, null where nothing can be said), `n_before`, `n_after`, `weeks_before`,
         `weeks_after`, `left_out` (int64), `trend`, `season` (bool), the windows: `before_from` (not
-        before the first case), `before_until`, `after_from`, `after_until` (datetime64), and
+        before the first case), `before_until`, `after_from`, `after_until` (datetime64),
         `unknown_before`, `unknown_after` (float64: shares of cases whose figure was not known by
-        the horizon, where these differ too much to compare; else 0).
+        the horizon, where these differ too much to compare; else 0), and `why` no effect can be
+        told (str, as `why_nothing` gives it; empty when one is).
         """
         import pandas as pd
 
@@ -91,7 +92,7 @@ class Review:
             "left_out": found.left_out, "trend": found.trend, "season": found.season,
             **dict(windows), **dict(unknown),
         }  # fmt: skip
-        return pd.DataFrame([row])
+        return pd.DataFrame([row | {"why": "" if told else why_nothing(row)}])
 
     def mix(self) -> pd.DataFrame:
         """The cases before and after by each attribute that is held equal.

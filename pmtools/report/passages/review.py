@@ -18,8 +18,6 @@ from pmtools.report.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
-CASES, WEEKS = 30, 8
-"""With fewer on a side nothing is said."""
 MIX = ["value", "n_before", "before_share", "n_after", "after_share"]
 
 
@@ -63,7 +61,7 @@ def _effect(row: pd.Series[Any], words: Words) -> list[str]:
     if pd.isna(row["effect"]):
         known = {name: words.percent(row[f"unknown_{name}"] or 0.0) for name in ("before", "after")}
         days = days_said(row["horizon"] if pd.notna(row["horizon"]) else 0.0, words)
-        return [words(f"review.{_why_nothing(row)}", **known, days=days)]
+        return [words(f"review.{row['why']}", **known, days=days)]
     unit = unit_of(row["measure"])
     names = ("mean_before", "mean_after", "effect", "low", "high", "smallest")
     values = {name: amount_said(abs(row[name]), unit, words) for name in names}
@@ -79,26 +77,6 @@ def _effect(row: pd.Series[Any], words: Words) -> list[str]:
         days = days_said(row["horizon"], words)
         told.append(words(f"review.horizon.{counted}", days=days))
     return [*told, words("review.smallest", smallest=values["smallest"])]
-
-
-def _why_nothing(row: pd.Series[Any]) -> str:
-    """Why no effect can be told: the first that holds."""
-    reasons = {
-        "no_after": row["after_from"] >= row["after_until"],
-        "unlike": row["unknown_before"] or row["unknown_after"],
-        "no_spread": _much(row),
-        "no_baseline": row["before_from"] >= row["before_until"],
-        "no_overlap": row["left_out"] and not row["n_before"],
-        "no_before": not row["n_before"],
-        "no_effect": row["n_after"],
-    }
-    return next((reason for reason, holds in reasons.items() if holds), "no_after")
-
-
-def _much(row: pd.Series[Any]) -> bool:
-    """Whether there were cases and weeks enough, so that it is the figures that tell nothing."""
-    cases, weeks = (min(row[f"{of}_before"], row[f"{of}_after"]) for of in ("n", "weeks"))
-    return bool(cases >= CASES and weeks >= WEEKS)
 
 
 def _cases(row: pd.Series[Any], words: Words) -> str:
