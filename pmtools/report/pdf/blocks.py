@@ -68,7 +68,7 @@ class Walk:
         if re.fullmatch("h[1-6]", one.name):
             return self._heading(one)
         if "room" in classes:
-            return [{"is": "room", "lines": len(one.find_all("i"))}]
+            return [{"is": "room", "lines": len(one.find_all("i")), "alt": self._alt(one, one)}]
         if "route-bar" in classes:
             return [{"is": "bar", "parts": list(map(_part, one.find_all(["i", "b"])))}]
         if one.name == "section":

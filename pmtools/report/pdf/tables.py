@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pmtools.report.pdf.letters import Letters
-from pmtools.report.pdf.runs import runs_of
+from pmtools.report.pdf.letters import BREAK, Letters
+from pmtools.report.pdf.runs import runs_of, said_in
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
 WIDEST = 200
 """So many columns of a cell, at most: a page may say anything."""
+REPEATED = 7
+"""Words of a header that is printed again on the next page. A longer one is not: there it would be
+passed over when the page is read aloud, and checkers take so much of that for text that is lost."""
 LOOKS = ("number", "matrix-0", "matrix-1", "matrix-2", "matrix-3", "matrix-4", "matrix-same")
 
 
@@ -31,11 +34,19 @@ def table_of(table: Tag, letters: Letters) -> dict[str, Any] | None:
     look = "matrix" if "matrix" in table.get_attribute_list("class") else ""
     return {
         "is": "table",
-        "columns": wide,
+        "columns": [_column([row[at] for row in whole], heads) for at in range(wide)],
         "look": look,
+        "repeat": sum(len(said_in(cell["runs"]).split()) for cell in whole[0]) <= REPEATED,
         "head": whole[:heads],
         "rows": whole[heads:],
     }
+
+
+def _column(cells: list[dict[str, Any]], heads: int) -> dict[str, Any]:
+    """What the width of a column depends on: whether it holds numbers, and its longest word."""
+    words = [word for cell in cells for word in said_in(cell["runs"]).replace(BREAK, " ").split()]
+    number = any(cell["look"] == "number" for cell in cells[heads:])
+    return {"number": number, "word": max(words, key=len, default="")}
 
 
 def _cells(row: Tag, letters: Letters) -> Iterator[dict[str, Any]]:
