@@ -50,6 +50,7 @@ def tree_of(html: str) -> Tree:
     data = {
         "language": words.language,
         "title": title,
+        "generator": _generator(soup),
         "running": letters.shown(title),
         "page": words("pdf.page", page="{page}", pages="{pages}"),
         "contents": _line(soup, "nav p", letters),
@@ -83,6 +84,12 @@ def _sheet(soup: BeautifulSoup, walk: Walk) -> dict[str, Any]:
 def _line(soup: BeautifulSoup, selector: str, letters: Letters) -> list[dict[str, Any]]:
     found = soup.select_one(selector)
     return runs_of(found.children, letters) if found else []
+
+
+def _generator(soup: BeautifulSoup) -> str:
+    """By what the page is known; empty when it does not say."""
+    found = soup.find("meta", attrs={"name": "generator"})
+    return " ".join(plain(str(found.get("content", ""))).split()) if found else ""
 
 
 def _colour(variables: Any, name: str) -> str:
