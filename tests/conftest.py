@@ -89,7 +89,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], list[st
         assert sum(rule["status"] == "ran" for rule in result["rules"]) > 30
         found = [one for one in result["findings"] if one["severity"] == "error"]
         assert len(found) <= result["counts"]["error"]
-        return [f"{one['rule']} page {one['page']}: {one['message']}" for one in found]
+        return [f"{one['rule']} page {one.get('page')}: {one['message']}" for one in found]
 
     return errors
 

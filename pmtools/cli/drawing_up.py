@@ -28,8 +28,9 @@ def draw_up(
 ) -> tuple[Path, str]:
     """Write the A3 of an iteration; gives its file, and what could not be found for it.
 
-    With `pdf` the sheet is laid beside it as a PDF, under the same name. Raises ParameterError for an iteration that is not there, and where another file would be
-    written over; then nothing is written.
+    With `pdf` the sheet is laid beside it as a PDF, under the same name. Raises ParameterError for
+    an iteration that is not there, and where another file would be written over; then nothing is
+    written.
     """
     import pmtools as pm
     from pmtools.improvement.a3 import a3_of

@@ -72,7 +72,9 @@ class Walk:
         if "route-bar" in classes:
             return [{"is": "bar", "parts": list(map(_part, one.find_all(["i", "b"])))}]
         if one.name == "section":
-            return [{"is": "section", "grows": _grows(classes), "blocks": self.blocks(one.children)}]
+            return [
+                {"is": "section", "grows": _grows(classes), "blocks": self.blocks(one.children)}
+            ]
         if one.name in makers:
             return makers[one.name](one)
         look = next((name for name in LOOKS if name in classes), "")
@@ -174,7 +176,9 @@ class Walk:
 
 def _holds(one: Any) -> bool:
     """Whether something that stands in a line holds a block, as a link around an image does."""
-    return getattr(one, "find", None) is not None and not isinstance(one, str) and bool(one.find(OWN))
+    return (
+        getattr(one, "find", None) is not None and not isinstance(one, str) and bool(one.find(OWN))
+    )
 
 
 def _grows(classes: list[str]) -> bool:
@@ -194,5 +198,3 @@ def _spoken(one: Tag, found: list[Block]) -> list[Block]:
     if not re.fullmatch("[a-z]{2,3}", spoken) or not found:
         return found
     return [{"is": "spoken", "language": spoken, "blocks": found}]
-
-

@@ -134,9 +134,11 @@ def _weigh(
 
 def _font(value: str) -> dict[str, str]:
     found = FONT.fullmatch(value)
-    return {f"font-{name}": said for name, said in found.groupdict().items() if said} if found else {}
+    return (
+        {f"font-{name}": said for name, said in found.groupdict().items() if said} if found else {}
+    )
 
 
 def _known(rule: Rule) -> bool:
-    """Whether a selector is of the kind that can be looked for, and for more than the whole page."""
+    """Whether a selector can be looked for, and is about more than the whole page."""
     return "::" not in rule.selector and "body" not in rule.selector

@@ -1,4 +1,4 @@
-"""A drawing of a page as a file of its own: its paint said, and nothing in it but lines and text."""
+"""A drawing of a page as a file of its own: its paint said, nothing in it but lines and text."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ class Drawings:
         if not found or found[1] not in KINDS:
             return None
         try:
-            content = base64.b64decode(found[3]) if "base64" in found[2] else unquote_to_bytes(found[3])
+            content = (
+                base64.b64decode(found[3]) if "base64" in found[2] else unquote_to_bytes(found[3])
+            )
         except (binascii.Error, ValueError):
             return None
         if KINDS[found[1]] != "svg":

@@ -57,17 +57,17 @@ def _compiled(folder: Path, moment: datetime) -> bytes:
 
     try:
         made = typst.compile(
-            folder / MAIN,
-            root=folder,
+            str(folder / MAIN),
+            root=str(folder),
             font_paths=list(map(str, folders())),
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards="ua-1",
             timestamp=moment,
-            package_path=folder,
-            package_cache_path=folder,
+            package_path=str(folder),
+            package_cache_path=str(folder),
         )
-    except typst.TypstError as error:
+    except RuntimeError as error:  # what typst raises, whatever is the matter
         raise PmtoolsError(
             f"The PDF could not be made: {error}. Without --pdf the page is made as always."
         ) from error

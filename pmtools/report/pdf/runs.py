@@ -52,7 +52,7 @@ def _of_another_mode(one: Any, classes: list[str]) -> bool:
 
 
 def _runs(them: Iterable[PageElement], letters: Letters) -> list[Run]:
-    from bs4 import NavigableString, Tag
+    from bs4.element import NavigableString, Tag
 
     found: list[Run] = []
     for one in them:
@@ -66,13 +66,12 @@ def _runs(them: Iterable[PageElement], letters: Letters) -> list[Run]:
 
 
 def _run(one: Any, letters: Letters) -> list[Run]:
-    inside = _runs(one.children, letters)
+    bare = {"wbr": BREAK, "img": str(one.get("alt", ""))}
     if one.name == "br":
         return [{"is": "break"}]
-    if one.name == "wbr":
-        return [{"is": "text", "text": BREAK}]
-    if one.name == "img":
-        return [{"is": "text", "text": letters.shown(str(one.get("alt", "")))}]
+    if one.name in bare:
+        return [{"is": "text", "text": letters.shown(bare[one.name])}]
+    inside = _runs(one.children, letters)
     if one.name in NAMES:
         return [{"is": NAMES[one.name], "runs": inside}]
     if "ask" in one.get_attribute_list("class"):
@@ -86,7 +85,11 @@ def _run(one: Any, letters: Letters) -> list[Run]:
 def said_in(runs: list[Run]) -> str:
     """The bare text of runs."""
     return "".join(
-        run["text"] if run["is"] == "text" else " " if run["is"] == "break" else said_in(run["runs"])
+        run["text"]
+        if run["is"] == "text"
+        else " "
+        if run["is"] == "break"
+        else said_in(run["runs"])
         for run in runs
     )
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pmtools.labels import short
 from pmtools.report.pdf.blocks import Walk
 from pmtools.report.pdf.cascade import style_of
 from pmtools.report.pdf.drawings import Drawings
@@ -23,6 +24,8 @@ COLOURS = {
 """The colours of a page that says none."""
 HEX = re.compile(r"#[0-9a-f]{6}")
 LANGUAGES = ("nl", "en")
+RUNNING, LINE = 6, 80
+"""So many words and letters of a title stand above every page."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def tree_of(html: str) -> Tree:
         "language": words.language,
         "title": title,
         "generator": _generator(soup),
-        "running": letters.shown(title),
+        "running": letters.shown(_running(title)),
         "page": words("pdf.page", page="{page}", pages="{pages}"),
         "contents": _line(soup, "nav p", letters),
         "colours": {name: _colour(style.variables, name) for name in COLOURS},
@@ -84,6 +87,12 @@ def _sheet(soup: BeautifulSoup, walk: Walk) -> dict[str, Any]:
 def _line(soup: BeautifulSoup, selector: str, letters: Letters) -> list[dict[str, Any]]:
     found = soup.select_one(selector)
     return runs_of(found.children, letters) if found else []
+
+
+def _running(title: str) -> str:
+    """The title as it stands above every page: no more of it than is taken for a title."""
+    words = title.split(" ")
+    return short(" ".join(words[:RUNNING]) + (" …" if len(words) > RUNNING else ""), LINE)
 
 
 def _generator(soup: BeautifulSoup) -> str:
