@@ -18,6 +18,11 @@ BREAK = "\u200b"
 LONG = re.compile(r"[^\s\u200b]{25,}")
 UNSEEN = ("Cf", "Zs", "Zl", "Zp")
 """Kinds of letters that draw nothing: marks of direction and spaces."""
+WORD = re.compile(r"[^\W_]+")
+MOST = 7
+"""Words of what is printed again on every page: the title above it, the header of a table that goes
+on. It is passed over when the page is read aloud, and checkers take a longer line for text that is
+lost; a longer header is printed once."""
 EVERY = 12
 """Letters after which a long name may be broken."""
 
@@ -60,6 +65,15 @@ def plain(text: str) -> str:
 
 
 BARE = ("Cc", "Cs")
+
+
+def counted(text: str) -> int:
+    """How many words a text has; a file's name may be several.
+
+    >>> counted("Bron: een_log.xes.gz")
+    5
+    """
+    return len(WORD.findall(text))
 
 
 def broken(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pmtools.report.pdf.letters import BREAK, Letters
+from pmtools.report.pdf.letters import BREAK, MOST, Letters, counted
 from pmtools.report.pdf.runs import runs_of, said_in
 
 if TYPE_CHECKING:
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 WIDEST = 200
 """So many columns of a cell, at most: a page may say anything."""
-REPEATED = 7
-"""Words of a header that is printed again on the next page. A longer one is not: there it would be
-passed over when the page is read aloud, and checkers take so much of that for text that is lost."""
 LOOKS = ("number", "matrix-0", "matrix-1", "matrix-2", "matrix-3", "matrix-4", "matrix-same")
 
 
@@ -36,7 +33,7 @@ def table_of(table: Tag, letters: Letters) -> dict[str, Any] | None:
         "is": "table",
         "columns": [_column([row[at] for row in whole], heads) for at in range(wide)],
         "look": look,
-        "repeat": sum(len(said_in(cell["runs"]).split()) for cell in whole[0]) <= REPEATED,
+        "repeat": sum(counted(said_in(cell["runs"])) for cell in whole[0]) <= MOST,
         "head": whole[:heads],
         "rows": whole[heads:],
     }

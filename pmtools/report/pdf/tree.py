@@ -10,7 +10,7 @@ from pmtools.labels import short
 from pmtools.report.pdf.blocks import Walk
 from pmtools.report.pdf.cascade import style_of
 from pmtools.report.pdf.drawings import Drawings
-from pmtools.report.pdf.letters import Letters, plain
+from pmtools.report.pdf.letters import MOST, Letters, counted, plain
 from pmtools.report.pdf.runs import runs_of
 from pmtools.report.words import words_of
 
@@ -24,8 +24,8 @@ COLOURS = {
 """The colours of a page that says none."""
 HEX = re.compile(r"#[0-9a-f]{6}")
 LANGUAGES = ("nl", "en")
-RUNNING, LINE = 6, 80
-"""So many words and letters of a title stand above every page."""
+LINE = 80
+"""So many letters of a title stand above every page."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,9 @@ def _line(soup: BeautifulSoup, selector: str, letters: Letters) -> list[dict[str
 def _running(title: str) -> str:
     """The title as it stands above every page: no more of it than is taken for a title."""
     words = title.split(" ")
-    return short(" ".join(words[:RUNNING]) + (" …" if len(words) > RUNNING else ""), LINE)
+    fit = [at for at in range(len(words) + 1) if counted(" ".join(words[:at])) <= MOST]
+    kept = " ".join(words[: fit[-1]])
+    return short(kept if fit[-1] == len(words) else f"{kept.rstrip(' –')} …", LINE)
 
 
 def _generator(soup: BeautifulSoup) -> str:

@@ -185,6 +185,21 @@ def test_a_long_name_can_be_broken_and_is_the_same() -> None:
     assert max(map(len, said.split(BREAK))) <= 24
 
 
+@pytest.mark.parametrize(
+    ("title", "running"),
+    [
+        ("Doorlooptijd – een_log.xes.gz", "Doorlooptijd – een_log.xes.gz"),
+        ("Herhaald werk en overdrachten – een_log.xes.gz", "Herhaald werk en overdrachten …"),
+        ("w" * 99, "w" * 24),
+    ],
+)
+def test_what_stands_above_every_page_is_short(title: str, running: str) -> None:
+    tree = tree_of(f"<html><title>{title}</title><main></main></html>")
+    assert tree.data["running"].startswith(running)
+    assert len(tree.data["running"].replace(BREAK, "")) <= 80
+    assert tree.data["title"] == title
+
+
 def test_another_language_within_a_page_is_told() -> None:
     tree = page('<ul lang="nl"><li>Hallo</li></ul>', language="en")
     assert [one["language"] for one in kinds(tree, "spoken")] == ["nl"]
