@@ -190,13 +190,12 @@ def test_a_long_name_can_be_broken_and_is_the_same() -> None:
     [
         ("Doorlooptijd – een_log.xes.gz", "Doorlooptijd – een_log.xes.gz"),
         ("Herhaald werk en overdrachten – een_log.xes.gz", "Herhaald werk en overdrachten …"),
-        ("w" * 99, "w" * 24),
+        ("w" * 99, "w" * 79 + "…"),
     ],
 )
 def test_what_stands_above_every_page_is_short(title: str, running: str) -> None:
     tree = tree_of(f"<html><title>{title}</title><main></main></html>")
-    assert tree.data["running"].startswith(running)
-    assert len(tree.data["running"].replace(BREAK, "")) <= 80
+    assert tree.data["running"].replace(BREAK, "") == running
     assert tree.data["title"] == title
 
 
