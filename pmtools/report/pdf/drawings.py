@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from xml.sax.saxutils import escape, quoteattr
 
 from pmtools.report.pdf.cascade import Style
-from pmtools.report.pdf.letters import Letters
+from pmtools.report.pdf.letters import Letters, pieces
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -35,6 +35,7 @@ ATTRIBUTES = {
     )
 }  # fmt: skip
 KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
+OTHER = "'DejaVu Sans'"
 DATA = re.compile(r"data:([\w/+.-]+)((?:;[\w=-]+)*),(.*)", re.DOTALL)
 
 
@@ -93,7 +94,16 @@ class Drawings:
         return f"<{name}{space}{said}>{inside}</{name}>"
 
     def _said(self, around: Tag, text: str) -> str:
-        return escape(self.letters.shown(text)) if around.name in ("text", "tspan") else ""
+        """Text of a drawing; letters that the page's font lacks are named as of the other one.
+
+        A renderer would else take the whole text from whichever font has them all.
+        """
+        if around.name not in ("text", "tspan"):
+            return ""
+        return "".join(
+            escape(piece) if own else f'<tspan style="font-family: {OTHER}">{escape(piece)}</tspan>'
+            for own, piece in pieces(self.letters.shown(text))
+        )
 
 
 def _attributes(one: Tag) -> dict[str, str]:

@@ -276,3 +276,10 @@ def test_without_typst_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> No
         with pytest.raises(CapabilityError) as caught:
             ask()
         assert str(caught.value) == '--pdf needs the extra pdf: pip install "pmtools[pdf]"'
+
+
+def test_letters_of_another_font_are_named_in_a_drawing() -> None:
+    svg = drawn(page('<svg viewBox="0 0 9 9"><text>Toets → “besluit” ☃</text></svg>'))
+    named = re.findall("<tspan style=\"font-family: 'DejaVu Sans'\">(.*?)</tspan>", svg)
+    assert named == ["→", "☃"]
+    assert re.sub("<[^>]+>", "", svg) == "Toets → “besluit” ☃"
