@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from pmtools.report.pdf.cascade import Style
-from pmtools.report.pdf.letters import Letters, pieces
+from pmtools.report.pdf.letters import Letters
+from pmtools.report.pdf.placing import placed
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -35,7 +36,6 @@ ATTRIBUTES = {
     )
 }  # fmt: skip
 KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
-OTHER = "'DejaVu Sans'"
 DATA = re.compile(r"data:([\w/+.-]+)((?:;[\w=-]+)*),(.*)", re.DOTALL)
 
 
@@ -94,16 +94,10 @@ class Drawings:
         return f"<{name}{space}{said}>{inside}</{name}>"
 
     def _said(self, around: Tag, text: str) -> str:
-        """Text of a drawing; letters that the page's font lacks are named as of the other one.
-
-        A renderer would else take the whole text from whichever font has them all.
-        """
         if around.name not in ("text", "tspan"):
             return ""
-        return "".join(
-            escape(piece) if own else f'<tspan style="font-family: {OTHER}">{escape(piece)}</tspan>'
-            for own, piece in pieces(self.letters.shown(text))
-        )
+        style, x = (str(around.get(name, "")) for name in ("style", "x"))
+        return placed(self.letters.shown(text), style, x)
 
 
 def _attributes(one: Tag) -> dict[str, str]:
