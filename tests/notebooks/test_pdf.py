@@ -4,15 +4,19 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from typer.testing import CliRunner
 
+from pmtools.cli import app
 from pmtools.report.pdf.pdf import pdf_of
 
 pytestmark = pytest.mark.long
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 OTHERS = ("benefit", "property_tax", "registry_extract")
+A3 = ["a3", "balie"]
 MOMENT = datetime(2026, 11, 29, tzinfo=UTC)
 SHOWN = re.compile(r"<(h1|h2|h3|figcaption|dt)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
@@ -65,3 +69,25 @@ def test_a_run_lays_it_beside_its_page_and_says_so_in_its_record(
     assert content == pdf_of((run / "report.html").read_text(encoding="utf-8"), started)
     assert "report.pdf" in told["outputs"]  # type: ignore[operator]
     assert not list(made("registry_extract", "throughput").glob("*.pdf"))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_review_what_lasts_of_it_and_its_a3_are_heard_without_an_error(
+    language: str,
+    registers: ModuleType,
+    heard: Callable[[bytes], list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PMTOOLS_CONFIG", str(tmp_path / "settings"))
+    monkeypatch.chdir(tmp_path)
+    registers.register(tmp_path / "register", {})
+    for command in (["review", "balie", "registry_extract"], ["sustain", "registry_extract"], A3):
+        done = CliRunner().invoke(app, [*command, "--language", language, "--pdf"])
+        assert done.exit_code == 0, done.output
+        page = Path(done.stdout.strip())
+        content = page.with_suffix(".pdf").read_bytes()
+        assert heard(content) == []
+        said = words(content)
+        for _, shown in SHOWN.findall(page.read_text(encoding="utf-8")):
+            assert bare(re.sub("<[^>]+>", "", shown)) in said
