@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, store, list, terms, demo, register, review, sustain, a3."""
+"""The commands: report, check, store, list, terms, demo, register, review, sustain, a3, reports."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from pmtools.cli.options import (
     Skip,
 )
 from pmtools.cli.register import register
+from pmtools.cli.reports import reports
 from pmtools.cli.review import review
 from pmtools.cli.sustain import sustain
 from pmtools.errors import ParameterError, PmtoolsError
@@ -44,6 +45,7 @@ app.add_typer(register, name="register")
 app.command()(review)
 app.command()(sustain)
 app.command()(a3)
+app.command()(reports)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""

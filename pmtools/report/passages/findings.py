@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -64,9 +65,8 @@ def _before(row: dict[str, Any], earlier: pd.DataFrame | None, words: Words) -> 
 
 
 def _largest(lost: pd.DataFrame, words: Words) -> dict[str, str]:
-    top = lost.sort_values("share", ascending=False).iloc[0]
-    sides = {side: said_label(top[side]) for side in ("from_activity", "to_activity")}
-    return {"share": words.percent(top["share"]), **sides}
+    top = lost.sort_values("share", ascending=False).head(1)
+    return _place(records(top)[0], words)
 
 
 def scenarios(chances: pd.DataFrame) -> Passage:
@@ -81,17 +81,26 @@ def scenarios(chances: pd.DataFrame) -> Passage:
 
 
 def _finding(row: dict[str, Any], words: Words) -> str:
-    kind, values, claim = row["kind"], _values(row, words), _claim(row)
+    kind, values = row["kind"], _values(row, words)
     of = "rework" if kind == "rework" else "place"
     told = "spread_out" if row["n"] >= ENOUGH and row["p90"] > row["median"] else "half"
     slow = row["slowest"] / row["total"] if told == "spread_out" else 0
     slowest = words("finding.slowest", share=words.percent(slow)) if slow > MUCH else ""
     parts = [
-        f"<strong>{escape(words(f'finding.{claim}', **values))}</strong>",
+        f"<strong>{escape(claim(row, words))}</strong>",
         escape(f"{words(f'finding.{told}.{of}', **values)} {slowest}".rstrip()),
         f'<span class="ask">{escape(words(f"finding.ask.{kind}"))}</span>',
     ]
     return " ".join(parts)
+
+
+def claim(row: Mapping[str, Any], words: Words) -> str:
+    """What a finding says in one sentence: at which place, and how large its share is.
+
+    Takes a row of `places` or `repeats`; of its columns only `kind`, `scope`, `from_activity`,
+    `to_activity` and `share`.
+    """
+    return words(f"finding.{_claim(row)}", **_place(row, words))
 
 
 def _chance(row: dict[str, Any], words: Words) -> str:
@@ -104,7 +113,7 @@ def _chance(row: dict[str, Any], words: Words) -> str:
     return f"<strong>{escape(where)}</strong> {escape(' '.join(told))}"
 
 
-def _claim(row: dict[str, Any]) -> str:
+def _claim(row: Mapping[str, Any]) -> str:
     """Which sentence makes the claim: a place, the same step at once, or later again."""
     if row["kind"] == "rework":
         return str(row["scope"])
@@ -115,11 +124,15 @@ def _claim(row: dict[str, Any]) -> str:
 def _values(row: dict[str, Any], words: Words) -> dict[str, str]:
     names = ("median", "p90", "total", "save_low", "save_high")
     spans = {name: words.duration(row[name]) for name in names}
-    return spans | {
-        "from_activity": said_label(row["from_activity"]),
-        "to_activity": said_label(row["to_activity"]),
-        "share": words.percent(row["share"]),
+    return {
+        **spans,
+        **_place(row, words),
         "cases": words.count(row["n_cases"], "case"),
         "times": words.count(row["n"], "time"),
         "each": words.duration(row["save_high"] / max(row["n_cases"], 1)),
     }
+
+
+def _place(row: Mapping[str, Any], words: Words) -> dict[str, str]:
+    sides = {side: said_label(row[side]) for side in ("from_activity", "to_activity")}
+    return {"share": words.percent(row["share"]), **sides}
