@@ -38,17 +38,17 @@ def make_index(reports: Path, language: str | None, out: Path | None) -> tuple[P
     from pmtools.report.index.page import index_page
     from pmtools.report.words import words_of
     from pmtools.runs.folder import explained, write_whole
-    from pmtools.runs.gathering import row_of
+    from pmtools.runs.gathering import rows_of
     from pmtools.runs.locking import only_writer
-    from pmtools.runs.reading import runs_in
 
     words, path, moment = words_of(language or "nl"), out or reports / NAME, datetime.now(UTC)
-    runs_in_folder = runs_in(reports)
     _require_free(path)
+    if not reports.is_dir():
+        rows_of(reports, path.parent, moment)  # which says so, before a folder is made
     with explained(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     with only_writer(path.parent):
-        rows = [row_of(run, reports, path.parent, moment) for run in runs_in_folder]
+        rows = rows_of(reports, path.parent, moment)
         write_whole(path, index_page(rows, words, moment, pm.__version__))
     return path, told(rows)
 

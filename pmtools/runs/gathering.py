@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from pmtools.errors import PmtoolsError
 from pmtools.report.index.row import FAILED, REMOVED, SUCCEEDED, UNREADABLE, Row
 from pmtools.runs.notebooks import find_notebook, notebook_names
 from pmtools.runs.parameters import declared
-from pmtools.runs.reading import Run, moment
+from pmtools.runs.reading import RUN_ID, Run, moment, runs_in
 from pmtools.runs.record import FINDINGS
 
 FILES = {"report": "report.html", "pdf": "report.pdf", "notebook": "notebook.ipynb"}
@@ -21,6 +24,10 @@ FILES = {"report": "report.html", "pdf": "report.pdf", "notebook": "notebook.ipy
 UNRELIABLE = ("missing", "unreadable", "newer", "shape")
 """What a record lacks that cannot be read as one (see `Run.lack`)."""
 SILENT = "silent"
+LONGEST = 1000
+"""Characters of a text that are looked at."""
+MOST = 50
+"""So many parameters or figures are looked at."""
 ABOVE = 2
 """A run folder lies below that of its notebook, which lies below that of its log."""
 
@@ -29,33 +36,61 @@ def row_of(run: Run, reports: Path, page: Path, now: datetime) -> Row:
     """The row of a run of a folder, for a page that lies in the folder `page`, at that moment."""
     record, notebook = run.record, run.record["notebook"]
     outcome, why = _outcome(run)
-    there = _files(run.folder)
-    links = {} if outcome == REMOVED else _links(run.folder, there, page)
+    links = {} if outcome == REMOVED else _links(run.folder, page)
     log, name = _places(run.folder, reports)
+    texts = {
+        "id": run.id,
+        "log": record["input"]["name"] or str(record["parameters"].get("log", "")) or log,
+        "sha256": record["input"]["sha256"],
+        "notebook": notebook["name"] or name,
+        "source": notebook["source"] or notebook["sha256"][:8],
+        "role": record["role"],
+        "language": str(record["parameters"].get("language", "")),
+        "sweep": str(record["sweep"].get("id", "")),
+        "error": record["error"],
+    }
     return Row(
-        id=run.id,
+        **_cut(texts),
         outcome=outcome,
         why=why,
         parts=run.parts,
-        started=run.started,
+        started=_began(run),
         removed=moment(record["removed"]),
         clock=_wrong(run, now),
-        log=record["input"]["name"] or str(record["parameters"].get("log", "")) or log,
-        sha256=record["input"]["sha256"],
-        notebook=notebook["name"] or name,
         shipped=notebook["shipped"] or (not notebook["name"] and name in notebook_names()),
-        source=notebook["source"] or notebook["sha256"][:8],
-        role=record["role"],
-        parameters=_parameters(record["parameters"], notebook),
-        language=str(record["parameters"].get("language", "")),
-        sweep=str(record["sweep"].get("id", "")),
-        error=record["error"],
-        finding=next(iter(record["findings"]), None),
+        parameters=_cut(_parameters(record["parameters"], notebook)),
+        finding=next(map(_cut, record["findings"]), None),
         none_found=not record["findings"] and _looked(run),
-        figures=tuple(record["figures"]),
+        figures=tuple(map(_cut, record["figures"][:MOST])),
         links=links,
         gone=outcome == SUCCEEDED and "report" not in links,
     )
+
+
+def _cut(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with no text longer than a page could show; a record may hold any."""
+    held = islice(told.items(), MOST)
+    return {
+        name[:LONGEST]: value[:LONGEST] if isinstance(value, str) else value for name, value in held
+    }
+
+
+def rows_of(reports: Path, page: Path, now: datetime) -> list[Row]:
+    """A row for every run of a folder, the newest first, for a page that lies in `page`.
+
+    Raises ParameterError when there is no such folder.
+    """
+    rows = [row_of(run, reports, page, now) for run in runs_in(reports)]
+    never = datetime.min.replace(tzinfo=UTC)
+    return sorted(rows, key=lambda row: row.started or never, reverse=True)
+
+
+def _began(run: Run) -> datetime | None:
+    """When a run began; by the name of its folder where the record does not say it."""
+    if run.started is None and RUN_ID.fullmatch(run.folder.name):
+        with suppress(ValueError):
+            return datetime.strptime(run.folder.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return run.started
 
 
 def _outcome(run: Run) -> tuple[str, str]:
@@ -74,24 +109,24 @@ def _wrong(run: Run, now: datetime) -> bool:
     return started is not None and (started > now or (ended is not None and ended < started))
 
 
-def _files(folder: Path) -> set[str]:
-    try:
-        with os.scandir(folder) as there:
-            return {one.name for one in there if one.is_file()}
-    except OSError:
-        return set()
-
-
-def _links(folder: Path, there: set[str], page: Path) -> dict[str, str]:
+def _links(folder: Path, page: Path) -> dict[str, str]:
     """The addresses of the files that are there, as seen from the page."""
-    return {kind: _address(folder / name, page) for kind, name in FILES.items() if name in there}
-
-
-def _address(file: Path, page: Path) -> str:
     try:
-        way = os.path.relpath(file.absolute(), page.absolute())
+        with os.scandir(folder) as entries:
+            there = {one.name for one in entries if one.is_file()}
+    except OSError:
+        return {}
+    if there.isdisjoint(FILES.values()):
+        return {}
+    way = _way(folder, page)
+    return {kind: f"{way}/{name}" for kind, name in FILES.items() if name in there}
+
+
+def _way(folder: Path, page: Path) -> str:
+    try:
+        way = os.path.relpath(folder, page)
     except ValueError:  # on another disk, under Windows
-        return file.absolute().as_uri()
+        return folder.absolute().as_uri()
     return quote(os.fsencode(way.replace(os.sep, "/")))
 
 
@@ -134,8 +169,3 @@ def _usual(name: str) -> dict[str, object]:
         return {one.name: one.default for one in declared(find_notebook(name))}
     except PmtoolsError:
         return {}
-
-
-def why_not(rows: Iterable[Row]) -> list[Row]:
-    """The rows of runs that cannot be read."""
-    return [row for row in rows if row.outcome == UNREADABLE]

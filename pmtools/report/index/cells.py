@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ VALUE = 60
 ERROR = 400
 """Characters of an error."""
 PARTS = 4
+RECENT = 16
+"""So many moments are kept as they were said: a row says its own more than once."""
 
 
 def notebook_name(row: Row, words: Words) -> str:
@@ -48,13 +51,14 @@ def cells(row: Row, words: Words) -> dict[str, tuple[str, str]]:
 
 
 def _when(row: Row, words: Words) -> str:
-    said = _moment(row.started, words) if row.started else ""
+    said = _moment(row.started, words.language) if row.started else ""
     shown = escape(said or words("index.no_moment"))
     clock = f"<i>{escape(words('index.clock'))}</i>" if row.clock else ""
     return f"{shown} <small>{escape(said_label(row.id))}</small>{clock}"
 
 
-def _moment(moment: datetime, words: Words) -> str:
+@lru_cache(RECENT)
+def _moment(moment: datetime, language: str) -> str:
     """The day and time in the zone of the page; of years at the edge of the calendar nothing."""
     from babel.dates import format_datetime
 
@@ -62,17 +66,20 @@ def _moment(moment: datetime, words: Words) -> str:
         local = moment.astimezone(ZONE)
     except OverflowError:
         return ""
-    return str(format_datetime(local, format="d MMM y HH:mm", locale=LOCALES[words.language]))
+    return str(format_datetime(local, format="d MMM y HH:mm", locale=LOCALES[language]))
 
 
 def _hash(row: Row, words: Words) -> str:
+    if not row.sha256:
+        return ""
     return words("index.hash", sha256=short(one_line(row.sha256), HASH + 1)[:HASH])
 
 
 def _beside(text: str, small: str) -> str:
     if not text:
         return ""
-    return f"{escape(said_label(text))} <small>{escape(small)}</small>"
+    below = f" <small>{escape(small)}</small>" if small else ""
+    return f"{escape(said_label(text))}{below}"
 
 
 def _notebook(row: Row, words: Words) -> str:
@@ -83,7 +90,8 @@ def _notebook(row: Row, words: Words) -> str:
     for kind in ("pdf", "notebook"):
         if kind in row.links and (kind == "pdf" or "report" not in row.links):
             said = words(f"index.open.{kind}")
-            more.append(_link(row.links[kind], said, f"{said}: {name}, {_about(row, words)}"))
+            link = _link(row.links[kind], said, f"{said}: {name}, {_about(row, words)}")
+            more.append(f"<small>{link}</small>")
     if row.source and not row.shipped:
         more.append(f"<small>{escape(said_label(row.source))}</small>")
     if row.sweep:
@@ -93,7 +101,7 @@ def _notebook(row: Row, words: Words) -> str:
 
 def _about(row: Row, words: Words) -> str:
     """What tells a link from the others of its name."""
-    when = _moment(row.started, words) if row.started else ""
+    when = _moment(row.started, words.language) if row.started else ""
     return ", ".join(filter(None, [said_label(row.log), when]))
 
 
@@ -123,19 +131,21 @@ def _value(value: object, words: Words) -> str:
 def _told(row: Row, words: Words) -> str:
     """What came out of a run, and what is wrong with its record or folder."""
     said, language = main_finding(row, words)
-    told = [f'<span lang="{language}">{escape(said)}</span>' if language else escape(said)]
+    spoken = f' lang="{language}"' if language else ""
+    told = [f"<span{spoken}>{escape(said)}</span>"] if said else []
     if row.error:
-        error = short(one_line(row.error), ERROR)
-        told.append(f'<span lang="en">{escape(error)}</span>')
+        error = escape(short(one_line(row.error), ERROR))
+        told.insert(0, f'<span lang="en">{error}</span>')
     told += [f"<i>{escape(one)}</i>" for one in _notes(row, words)]
-    return " ".join(filter(None, told))
+    if row.outcome == REMOVED:
+        when = _moment(row.removed, words.language) if row.removed else ""
+        when = when or words("index.no_moment")
+        told.append(f"<small>{escape(words('index.was_removed', when=when))}</small>")
+    return " ".join(told)
 
 
 def _notes(row: Row, words: Words) -> list[str]:
     notes = list[str]()
-    if row.outcome == REMOVED:
-        when = _moment(row.removed, words) if row.removed else ""
-        notes.append(words("index.was_removed", when=when or words("index.no_moment")))
     if row.why:
         parts = ", ".join(said_label(part) for part in row.parts[:PARTS])
         notes.append(words(f"index.why.{row.why}", parts=parts))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pmtools.labels import one_line, short
 from pmtools.report.index.row import Row
-from pmtools.report.passages.findings import claim
+from pmtools.report.passages.claim import claim
 from pmtools.report.words import Words
 
 KINDS = {"place", "waiting", "rework"}

@@ -51,9 +51,11 @@ def index_page(rows: Sequence[Row], words: Words, made: datetime, version: str) 
 def summary(rows: Sequence[Row], words: Words) -> str:
     """How many runs there are, and of each outcome."""
     counted = Counter(row.outcome for row in rows)
-    order = (SUCCEEDED, FAILED, REMOVED, UNREADABLE)
-    parts = [f"{words.number(counted[one])} {words(f'index.{one}')}" for one in order]
-    told = ", ".join(part for one, part in zip(order, parts, strict=True) if counted[one])
+    told = ", ".join(
+        words(f"index.counted.{one}", n=words.number(counted[one]))
+        for one in (SUCCEEDED, FAILED, UNREADABLE, REMOVED)
+        if counted[one]
+    )
     runs = words.count(len(rows), "run")
     return f"{runs}: {told}." if told else f"{runs}."
 
@@ -75,10 +77,10 @@ def _table(rows: Sequence[Row], columns: list[str], words: Words) -> str:
         )
         for row, by in zip(rows, chosen, strict=True)
     )
-    label = escape(words("index.title"))
+    label, role = escape(words("index.title")), " with-role" if "role" in columns else ""
     return (
         f"{_form(choices, words)}\n"
-        f'<table role="table" class="runs" aria-label="{label}"><thead role="rowgroup">'
+        f'<table role="table" class="runs{role}" aria-label="{label}"><thead role="rowgroup">'
         f'<tr role="row">{heads}</tr></thead>\n<tbody role="rowgroup">{shown}</tbody></table>\n'
         f'<p class="more">{escape(words("index.note"))}</p>'
     )

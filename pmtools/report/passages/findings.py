@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pmtools.report.definitions import definition
-from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
+from pmtools.report.passages.claim import claim, claim_name, place_named
 from pmtools.report.passages.earlier import no_promise, tried_before
 from pmtools.report.picture import Passage
 from pmtools.report.tables import ENOUGH, records
@@ -66,7 +65,7 @@ def _before(row: dict[str, Any], earlier: pd.DataFrame | None, words: Words) -> 
 
 def _largest(lost: pd.DataFrame, words: Words) -> dict[str, str]:
     top = lost.sort_values("share", ascending=False).head(1)
-    return _place(records(top)[0], words)
+    return place_named(records(top)[0], words)
 
 
 def scenarios(chances: pd.DataFrame) -> Passage:
@@ -94,18 +93,9 @@ def _finding(row: dict[str, Any], words: Words) -> str:
     return " ".join(parts)
 
 
-def claim(row: Mapping[str, Any], words: Words) -> str:
-    """What a finding says in one sentence: at which place, and how large its share is.
-
-    Takes a row of `places` or `repeats`; of its columns only `kind`, `scope`, `from_activity`,
-    `to_activity` and `share`.
-    """
-    return words(f"finding.{_claim(row)}", **_place(row, words))
-
-
 def _chance(row: dict[str, Any], words: Words) -> str:
     values = _values(row, words)
-    where = words(f"chance.where.{_claim(row)}", **values)
+    where = words(f"chance.where.{claim_name(row)}", **values)
     kind = "rework" if row["kind"] == "rework" else "place"
     told = [words(f"chance.high.{kind}", **values)]
     if row["n"] >= ENOUGH and row["save_low"] > row["save_low"] * 0:
@@ -113,26 +103,13 @@ def _chance(row: dict[str, Any], words: Words) -> str:
     return f"<strong>{escape(where)}</strong> {escape(' '.join(told))}"
 
 
-def _claim(row: Mapping[str, Any]) -> str:
-    """Which sentence makes the claim: a place, the same step at once, or later again."""
-    if row["kind"] == "rework":
-        return str(row["scope"])
-    again = row["from_activity"] == row["to_activity"]
-    return f"{row['kind']}_again" if again else str(row["kind"])
-
-
 def _values(row: dict[str, Any], words: Words) -> dict[str, str]:
     names = ("median", "p90", "total", "save_low", "save_high")
     spans = {name: words.duration(row[name]) for name in names}
     return {
         **spans,
-        **_place(row, words),
+        **place_named(row, words),
         "cases": words.count(row["n_cases"], "case"),
         "times": words.count(row["n"], "time"),
         "each": words.duration(row["save_high"] / max(row["n_cases"], 1)),
     }
-
-
-def _place(row: Mapping[str, Any], words: Words) -> dict[str, str]:
-    sides = {side: said_label(row[side]) for side in ("from_activity", "to_activity")}
-    return {"share": words.percent(row["share"]), **sides}
