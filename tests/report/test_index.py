@@ -146,9 +146,13 @@ def test_a_finding_of_an_odd_shape_is_no_sentence(name: str, odd: object) -> Non
         finding = PLACE | {"kind": kind, "scope": "self_loop"}
         said, _ = main_finding(row(finding=finding | {name: odd}), words_of("nl"))
         text = isinstance(odd, str) and name.endswith("activity")
-        assert bool(said) == (text or (kind == "place" and name == "scope" and isinstance(odd, str)))
+        assert bool(said) == (
+            text or (kind == "place" and name == "scope" and isinstance(odd, str))
+        )
         short = {key: value for key, value in finding.items() if key != name}
-        main_finding(row(finding=short, figures=({}, {"value": odd, "meaning": odd})), words_of("nl"))
+        main_finding(
+            row(finding=short, figures=({}, {"value": odd, "meaning": odd})), words_of("nl")
+        )
 
 
 def test_nothing_hostile_becomes_an_element(hostile: str) -> None:

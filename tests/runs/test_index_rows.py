@@ -54,12 +54,12 @@ def test_links_lead_to_what_is_there(told: Told, tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="a name that is no text")
 def test_a_folder_whose_name_is_no_text(tmp_path: Path, made_runs: ModuleType) -> None:
     held = made_runs.write(tmp_path / "x", made_runs.record(1, input={"name": ""}, parameters={}))
-    odd = os.fsencode(tmp_path) + b"/caf\xe9/improvement"
+    odd = tmp_path / os.fsdecode(b"caf\xe9") / "improvement"
     try:
-        os.makedirs(odd)
+        odd.mkdir(parents=True)
     except OSError:
         pytest.skip("this disk takes only text")
-    os.rename(held, odd + b"/" + os.fsencode(held.name))
+    held.rename(odd / held.name)
     (row,) = rows_of(tmp_path, tmp_path, NOW)
     assert "caf%E9" in row.links["report"]
     index_page([row], words_of("nl"), NOW, "0").encode("utf-8")

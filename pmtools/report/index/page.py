@@ -40,7 +40,7 @@ def index_page(rows: Sequence[Row], words: Words, made: datetime, version: str) 
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{title}</title>\n<style>{style('index/index.css')}</style>\n</head>\n"
         f'<body class="index">\n<a class="skip" href="#runs">{escape(words("page.skip"))}</a>\n'
-        f'<div class="band"><p>{escape(words("page.band"))}</p></div>\n'
+        f'<header class="band"><p>{escape(words("page.band"))}</p></header>\n'
         f'<main id="runs" tabindex="-1"><h1>{title}</h1>\n'
         f'<p class="masthead">{escape(summary(rows, words))}</p>\n{body}\n</main>\n'
         f'<footer class="colophon"><p>{foot}</p></footer>\n'
