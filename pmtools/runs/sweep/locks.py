@@ -51,9 +51,9 @@ def place_held(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.release()
-        with suppress(OSError):
+        with suppress(OSError):  # Windows removes no open file
             path.unlink()
+        lock.release()
 
 
 @contextmanager
