@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, store, list, terms, demo, register, review, sustain, a3."""
+"""The commands, each from its own file; report and what reads a log are here."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from pmtools.cli.options import (
 from pmtools.cli.register import register
 from pmtools.cli.review import review
 from pmtools.cli.sustain import sustain
+from pmtools.cli.verify import verify
 from pmtools.errors import ParameterError, PmtoolsError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ app.add_typer(register, name="register")
 app.command()(review)
 app.command()(sustain)
 app.command()(a3)
+app.command()(verify)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""
