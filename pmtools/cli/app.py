@@ -29,6 +29,7 @@ from pmtools.cli.options import (
 from pmtools.cli.register import register
 from pmtools.cli.review import review
 from pmtools.cli.sustain import sustain
+from pmtools.cli.sweep import sweep
 from pmtools.cli.verify import verify
 from pmtools.errors import ParameterError, PmtoolsError
 
@@ -46,6 +47,7 @@ app.command()(review)
 app.command()(sustain)
 app.command()(a3)
 app.command()(verify)
+app.command()(sweep)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""

@@ -22,12 +22,15 @@ def write_summary(sweep: Sweep, out: Path) -> Path:
     from pmtools.report.sweep.page import sweep_page
     from pmtools.runs.folder import write_whole
     from pmtools.runs.sweep.csv_file import sweep_csv
-    from pmtools.runs.sweep.state import folder_of
+    from pmtools.runs.sweep.settling import PAGE
+    from pmtools.runs.sweep.state import DONE, folder_of
 
     folder = folder_of(sweep, out)
     write_whole(folder / "summary.csv", sweep_csv(sweep))
     page = folder / "summary.html"
-    write_whole(page, sweep_page(asdict(sweep), __version__))
+    # Of a run that was removed by retention only the record is there.
+    done = [row.place for row in sweep.rows_in(DONE) if (out / row.run / PAGE).is_file()]
+    write_whole(page, sweep_page(asdict(sweep), __version__, frozenset(done)))
     return page
 
 

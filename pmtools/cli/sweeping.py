@@ -65,7 +65,7 @@ class Sweeping:
 
         question, language = self._question()
         key = question.key()
-        before = list[Sweep | None]()
+        before: list[Sweep | None] = []
         with only_one(
             self.out / FOLDER / f".{key[:SHORT]}.lock", lambda: before.append(_waits(key, self.out))
         ):
@@ -92,7 +92,9 @@ class Sweeping:
         if self.mapping and not self.mapping.is_file():
             raise ParameterError(f"There is no mapping {self.mapping}. Check its name.")
         languages = [axis.values for axis in grid.axes if axis.parameter == "language"]
-        spoken = [str(one) for one in (languages[0] if languages else [whole.get("language", "nl")])]
+        spoken = [
+            str(one) for one in (languages[0] if languages else [whole.get("language", "nl")])
+        ]
         for one in spoken:
             words_of(one)
         for axis in grid.axes:

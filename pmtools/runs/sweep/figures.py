@@ -21,8 +21,8 @@ GLANCE = "glance"
 MOST = 6
 """More figures side by side cannot be read."""
 UNITS = ("", "share", "second")
-LONGEST = 120
-"""Characters of a figure that is a text."""
+LONGEST = 200
+"""Characters of a text of a figure."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,11 @@ PICKS = (
 
 
 def main_figures(folder: Path) -> list[dict[str, Any]]:
-    """At most six figures of a run folder: `figure`, `amount` (a number or None), `unit`, `said`.
+    """At most six figures of a run folder.
 
-    Durations are in seconds. An answer that cannot be read, or has no such column, gives none.
+    Of each the name (`figure`), the number (`amount`, else None), its `unit`, how the page says it
+    (`said`, else empty) and what it says (`meaning`, where the notebook tells that). Durations are
+    in seconds. An answer that cannot be read, or has no such column, gives none.
     """
     found: dict[str, dict[str, Any]] = {}
     for figure in (*_glanced(folder), *_picked(folder)):
@@ -82,6 +84,7 @@ def _glanced(folder: Path) -> Iterator[dict[str, Any]]:
             "amount": amount,
             "unit": unit if unit in UNITS else "",
             "said": str(row["value"])[:LONGEST],
+            "meaning": str(row.get("meaning") or "")[:LONGEST],
         }
 
 
@@ -90,7 +93,13 @@ def _picked(folder: Path) -> Iterator[dict[str, Any]]:
         frame = _answer(folder, pick.answer)
         amount = _taken(frame, pick) if frame is not None else None
         if amount is not None:
-            yield {"figure": pick.figure, "amount": amount, "unit": pick.unit, "said": ""}
+            yield {
+                "figure": pick.figure,
+                "amount": amount,
+                "unit": pick.unit,
+                "said": "",
+                "meaning": "",
+            }
 
 
 def _taken(frame: pl.DataFrame, pick: Pick) -> float | int | None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,6 +21,7 @@ from pmtools.runs.kernel import search_path
 GRACE = 30
 """Seconds in which a process that is asked to end tidies up; then it is killed."""
 Told = Callable[[dict[str, Any]], None]
+
 ENDED = "ended"
 """The key of the last thing that is told of a process: why it ended, empty when it ended well."""
 

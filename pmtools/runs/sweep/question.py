@@ -33,7 +33,10 @@ class Question:
 
     def told(self) -> dict[str, Any]:
         """The question as the state of a sweep tells it, without places of this machine."""
-        values = {axis.parameter: [shown(axis.parameter, v) for v in axis.values] for axis in self.grid.axes}  # fmt: skip
+        values = {
+            axis.parameter: [shown(axis.parameter, value) for value in axis.values]
+            for axis in self.grid.axes
+        }
         return {
             "notebook": {
                 "name": self.notebook.stem,

@@ -95,7 +95,9 @@ class Runs:
         self.far[place] = 0.0
         try:
             with postponed():
-                self.at_work[place] = self.work.start(row, lambda said: self.events.put((place, said)))
+                self.at_work[place] = self.work.start(
+                    row, lambda said: self.events.put((place, said))
+                )
         except OSError as error:
             self.far.pop(place)
             self.trouble = PmtoolsError(NO_ROOM if is_full(error) else _not_started(error))

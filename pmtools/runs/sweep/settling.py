@@ -57,7 +57,7 @@ def take_in(row: Row, sweep: Sweep, out: Path) -> str:
     record = _record(row, sweep, out)
     outcome = str(record.get("outcome", ""))
     if outcome == "failed" and says_full(record["error"]):
-        clear(row, out)
+        shutil.rmtree(out / row.run, ignore_errors=True)
         return FULL
     if outcome == "succeeded":
         row.state, row.error, row.figures = DONE, "", main_figures(out / row.run)
@@ -77,8 +77,6 @@ def clear(row: Row, out: Path) -> None:
     """Remove what a run left that did not come to an end."""
     folder = out / row.run
     shutil.rmtree(folder.with_name(f".{folder.name}.part"), ignore_errors=True)
-    if folder.is_dir():
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _record(row: Row, sweep: Sweep, out: Path) -> dict[str, Any]:
