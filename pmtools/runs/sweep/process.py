@@ -73,12 +73,17 @@ class Process:
     def _input(self) -> Any:
         return self.process.stdin
 
+    @property
+    def _output(self) -> Any:
+        return self.process.stdout
+
     def _follow(self, told: Told) -> None:
-        for line in self.process.stdout or ():
-            with suppress(ValueError):  # no word of ours
-                message = json.loads(line)
-                if isinstance(message, dict):
-                    told(message)
+        with self._output as lines:
+            for line in lines:
+                with suppress(ValueError):  # no word of ours
+                    message = json.loads(line)
+                    if isinstance(message, dict):
+                        told(message)
         code = self.process.wait()
         why = "" if code == 0 else _why(code, self._last_words())
         self.errors.close()
