@@ -28,6 +28,8 @@ from pmtools.cli.options import (
 )
 from pmtools.cli.register import register
 from pmtools.cli.review import review
+from pmtools.cli.schedule import schedule
+from pmtools.cli.show import show
 from pmtools.cli.sustain import sustain
 from pmtools.cli.sweep import sweep
 from pmtools.cli.verify import verify
@@ -48,6 +50,8 @@ app.command()(sustain)
 app.command()(a3)
 app.command()(verify)
 app.command()(sweep)
+app.command()(show)
+app.command(context_settings={"help_option_names": []})(schedule)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -15,8 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pmtools.runs.sweep.process import ASIDE
+
 INPUT = 0
-AGAIN = 20
+AGAIN = 3
 """Seconds after which a process that should have ended is told so again."""
 STOPPED = 2
 Tell = Callable[[dict[str, Any]], None]
@@ -32,9 +35,12 @@ def main() -> int:
         line += letter
     tell = _teller()
     threading.Thread(target=_until_gone, daemon=True).start()
+    task = json.loads(line)
     try:
-        return _run(json.loads(line), tell)
+        return _run(task, tell)
     except KeyboardInterrupt:
+        # The sweep that made this folder, for this run alone, may be gone.
+        shutil.rmtree(task[ASIDE], ignore_errors=True)
         return STOPPED
 
 

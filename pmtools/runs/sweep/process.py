@@ -21,7 +21,8 @@ from pmtools.runs.kernel import search_path
 GRACE = 30
 """Seconds in which a process that is asked to end tidies up; then it is killed."""
 Told = Callable[[dict[str, Any]], None]
-
+ASIDE = "aside"
+"""The key of the folder for temporary files of one run, which is removed with all that is in it."""
 ENDED = "ended"
 """The key of the last thing that is told of a process: why it ended, empty when it ended well."""
 
@@ -51,7 +52,7 @@ class Process:
             **apart,
         )
         with suppress(OSError):  # it ended at once, which is told below
-            self._input.write(json.dumps(task) + "\n")
+            self._input.write(json.dumps({**task, ASIDE: str(self.aside)}) + "\n")
             self._input.flush()
         self.follower = threading.Thread(target=self._follow, args=(told,), daemon=True)
         self.follower.start()
