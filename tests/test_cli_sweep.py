@@ -157,7 +157,7 @@ def test_retry_makes_what_failed_again_and_nothing_else() -> None:
     sweep(*arguments, code=1)
     Path("bad.csv").write_text(LOG, encoding="utf-8")
     said = sweep(*arguments, "--retry").stderr
-    assert "run 2 is made again: it failed" in said
+    assert "made again (failed): run 2" in said
     assert [row["outcome"] for row in table()] == ["done", "done"]
     assert (len(states()), len(records())) == (1, 3)
 

@@ -45,7 +45,7 @@ class Question:
             },
             "log": shown(LOG, self.log) if self.log else "",
             "over": values,
-            "parameters": dict(self.given),
+            "parameters": {name: shown(name, text) for name, text in self.given.items()},
             "mapping": place(str(self.mapping)) if self.mapping else "",
             "skip_bad_rows": self.skip_bad_rows,
             "keep_resources": self.keep_resources,
@@ -80,10 +80,11 @@ def shown(parameter: str, value: Value) -> Value:
     >>> shown("log", "/srv/jan/zaken.csv"), shown("n", 3)
     ('zaken.csv', 3)
     """
-    if parameter == LOG and _there(str(value)):
-        return place(str(value)).removeprefix("./")
-    text = str(value).lower()
-    return place(str(value)).removeprefix("./") if text.endswith(SUFFIX) else value
+    text = str(value)
+    file = text.lower().endswith(SUFFIX)
+    if parameter == LOG:  # the name of an example is no file
+        file = _there(text) or Path(text).name != text
+    return place(text).removeprefix("./") if file else value
 
 
 def _lies(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from pmtools.runs.sweep.state import DONE, FAILED, WAITING, Row, Sweep, folder_o
 PAGE = "report.html"
 FULL = "full"
 """How a run ended for which the disk had no room."""
+NAMED = 10
+"""So many runs are named."""
 Stamp = Callable[[Row], str]
 Say = Callable[[str], None]
 
@@ -38,10 +40,10 @@ def settle(sweep: Sweep, out: Path, stamp: Stamp, say: Say, *, retry: bool) -> N
     done = [row for row in sweep.rows_in(DONE) if row not in halved]
     # A sweep that was completed is of its own month: its other runs stay what they were.
     changed = [] if sweep.ended else [row for row in done if row.stamp != stamp(row)]
-    _again(halved, "its folder is not whole any more", say)
-    _again(changed, "its log or a file of it was changed since", say)
+    _again(halved, "folder not whole any more", say)
+    _again(changed, "log or file changed since", say)
     if retry:
-        _again(sweep.rows_in(FAILED), "it failed", say)
+        _again(sweep.rows_in(FAILED), "failed", say)
 
 
 def lock_of(sweep: Sweep, place: int, out: Path) -> Path:
@@ -87,7 +89,10 @@ def _record(row: Row, sweep: Sweep, out: Path) -> dict[str, Any]:
     return record if ours else {}
 
 
-def _again(rows: Iterable[Row], why: str, say: Say) -> None:
+def _again(rows: Sequence[Row], why: str, say: Say) -> None:
     for row in rows:
         row.state, row.run, row.error, row.figures = WAITING, "", "", []
-        say(f"run {row.place} is made again: {why}")
+    if rows:
+        places = ", ".join(str(row.place) for row in rows[:NAMED])
+        more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
+        say(f"made again ({why}): run {places}{more}")

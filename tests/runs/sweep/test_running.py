@@ -127,7 +127,7 @@ def test_a_halved_run_is_made_again_and_said(tmp_path: Path, out: Path) -> None:
     (out / sweep.rows[0].run / "report.html").unlink()
     (out / sweep.rows[1].run / "run.json").unlink()
     said = resumed(sweep, out)
-    assert [line[:5] for line in said] == ["run 1", "run 2"]
+    assert said == ["made again (folder not whole any more): run 1, 2"]
     assert run(sweep, out).started == [1, 2]
     assert states(sweep) == ["done"] * 4
 
@@ -151,7 +151,7 @@ def test_runs_of_a_changed_log_are_made_again_unless_the_sweep_was_complete(
     assert len(resumed(sweep, out, "now", retry=True)) == 1
     assert states(sweep) == ["done", "done", "done", "waiting"]
     sweep.ended = ""
-    assert len(resumed(sweep, out, "now")) == 3
+    assert resumed(sweep, out, "now") == ["made again (log or file changed since): run 1, 2, 3"]
     assert states(sweep) == ["waiting"] * 4
 
 
