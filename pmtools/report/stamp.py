@@ -22,7 +22,7 @@ RDF = (
     'xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description rdf:about="">'
     "<dc:identifier>{run}</dc:identifier><dc:source>{source}</dc:source>"
     "<dc:description>{parameters}</dc:description><dc:publisher>{version}</dc:publisher>"
-    "<dc:date>{started}</dc:date></rdf:Description></rdf:RDF></metadata>"
+    "</rdf:Description></rdf:RDF></metadata>"
 )
 
 
@@ -36,7 +36,6 @@ def stamped(svg: str, record: Mapping[str, Any]) -> str:
         source=_safe(f"{record['input'].get('name', '')} sha256:{_hash(record)}"),
         parameters=_safe(json.dumps(record["parameters"], ensure_ascii=False)),
         version=_safe(f"pmtools {record['versions'].get('pmtools', '')}"),
-        started=_safe(record["started"]),
     )
     return SVG.sub(lambda tag: tag[0] + metadata, svg)
 

@@ -8,7 +8,6 @@ from pmtools.report.words import words_of
 
 RECORD: dict[str, Any] = {
     "id": "20261129T070000Z-a1b2c3",
-    "started": "2026-11-29T07:00:00+00:00",
     "input": {"name": "a<b>&\"'\x00.csv", "sha256": "ab" * 32},
     "parameters": {"log": "a.csv", "places": 3, "by": "<script>", "exact": True},
     "versions": {"pmtools": "9.9"},
