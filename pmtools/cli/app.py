@@ -31,6 +31,7 @@ from pmtools.cli.review import review
 from pmtools.cli.schedule import schedule
 from pmtools.cli.show import show
 from pmtools.cli.sustain import sustain
+from pmtools.cli.sweep import sweep
 from pmtools.cli.verify import verify
 from pmtools.errors import ParameterError, PmtoolsError
 
@@ -48,6 +49,7 @@ app.command()(review)
 app.command()(sustain)
 app.command()(a3)
 app.command()(verify)
+app.command()(sweep)
 app.command()(show)
 app.command(context_settings={"help_option_names": []})(schedule)
 REPORTS = Path("reports")

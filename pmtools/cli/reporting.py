@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,10 +53,13 @@ def make_report(
     keep_resources: bool,
     theme: Theme | None = None,
     about: dict[str, Any] | None = None,
+    run_id: str = "",
+    step: Step | None = None,
 ) -> Made:
     """Check what was asked, read the log, run the notebook and write the page.
 
-    `about` is what the record says besides, such as of which sweep the run is.
+    `about` is what the record says besides, such as of which sweep the run is; `run_id` its name
+    when it has one already. `step` is told how far it is, in place of a bar on the screen.
     """
     from pmtools.report.words import words_of
     from pmtools.runs.folder import safe
@@ -67,10 +71,11 @@ def make_report(
     name = safe(Path(asked.source).name or asked.stem)
     parameters = convert(declared(path), {**given, "log": name})
     words = words_of(str(parameters.get("language", "nl")))
-    with progress(asked.quiet) as told, watched(lambda done, whole: told(PARTS, done, whole)):
-        step = Cells(told)
-        step("Reading the log", 0, 1)
-        read = asked.read(step)
+    shown = nullcontext(step) if step else progress(asked.quiet)
+    with shown as told, watched(lambda done, whole: told(PARTS, done, whole)):
+        cells = Cells(told)
+        cells("Reading the log", 0, 1)
+        read = asked.read(cells)
         prepare = _viewed if isinstance(read, LargeLog) else _laid
         with service_to_mend(read, out / safe(asked.stem), words, parameters):
             folder = run_notebook(
@@ -80,18 +85,19 @@ def make_report(
                 out=out,
                 log_name=asked.stem,
                 render=_render,
-                on_cell=lambda index, total, heading: step(heading, index, total),
-                on_part=step.part,
+                on_cell=lambda index, total, heading: cells(heading, index, total),
+                on_part=cells.part,
                 theme=theme.record() if theme else None,
                 shield=partial(_shielded, keep_resources=keep_resources),
-                about=_about(asked, keep_resources=keep_resources) | (about or {}),
+                about=about_run(asked, keep_resources=keep_resources) | (about or {}),
+                run_id=run_id,
             )
-        step("Done", 1, 1)
+        cells("Done", 1, 1)
     proposed = propose(read, folder.parent.parent, words, asked, parameters)
     return Made(folder / "report.html", proposed)
 
 
-def _about(asked: Asked, *, keep_resources: bool) -> dict[str, Any]:
+def about_run(asked: Asked, *, keep_resources: bool) -> dict[str, Any]:
     """What the record says of who asked for the run, and how it can be asked again."""
     from pmtools.runs.record import digest
     from pmtools.runs.scrub import place
