@@ -22,6 +22,7 @@ from pmtools.cli.options import (
     Memory,
     Out,
     Parameters,
+    Pdf,
     Quiet,
     Registers,
     Skip,
@@ -93,6 +94,7 @@ def report(
     memory: Memory = None,
     engine: Engine = None,
     master: Master = None,
+    pdf: Pdf = False,
     quiet: Quiet = False,
 ) -> None:
     """Make a report of an event log; prints where it lies."""
@@ -104,7 +106,7 @@ def report(
         worn, own = _worn(theme), given_of(parameter or [], language)
         with with_library(registers or [], notebook, own) as (given, held):
             made = make_report(
-                asked, notebook, given, out, keep_resources=keep_resources, theme=worn
+                asked, notebook, given, out, keep_resources=keep_resources, theme=worn, pdf=pdf
             )
         told = {
             "How the log was read": made.proposed.mapping,
@@ -118,14 +120,16 @@ def report(
 
 
 @app.command()
-def demo(language: Language = None, out: Out = REPORTS, quiet: Quiet = False) -> None:
+def demo(
+    language: Language = None, out: Out = REPORTS, pdf: Pdf = False, quiet: Quiet = False
+) -> None:
     """Make the report of the example log, and open it when there is a screen."""
     from pmtools.cli.reporting import make_report
 
     with explained():
         asked = Asked("environmental_permit", None, False, quiet)
         given = given_of([], language)
-        page = make_report(asked, "improvement", given, out, keep_resources=False).page
+        page = make_report(asked, "improvement", given, out, keep_resources=False, pdf=pdf).page
         typer.echo(str(page))
         if _has_screen():
             import webbrowser

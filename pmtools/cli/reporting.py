@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,21 +53,26 @@ def make_report(
     *,
     keep_resources: bool,
     theme: Theme | None = None,
+    pdf: bool = False,
     about: dict[str, Any] | None = None,
     run_id: str = "",
     step: Step | None = None,
 ) -> Made:
     """Check what was asked, read the log, run the notebook and write the page.
 
-    `about` is what the record says besides, such as of which sweep the run is; `run_id` its name
-    when it has one already. `step` is told how far it is, in place of a bar on the screen.
+    With `pdf` the page is laid beside it on paper too, as `report.pdf`. `about` is what the record
+    says besides, such as of which sweep the run is; `run_id` its name when it has one already.
+    `step` is told how far it is, in place of a bar on the screen.
     """
+    from pmtools.report.pdf.pdf import require_typst
     from pmtools.report.words import words_of
     from pmtools.runs.folder import safe
     from pmtools.runs.notebooks import find_notebook
     from pmtools.runs.parameters import convert, declared
     from pmtools.runs.run import run_notebook
 
+    if pdf:
+        require_typst()
     path = find_notebook(notebook)
     name = safe(Path(asked.source).name or asked.stem)
     parameters = convert(declared(path), {**given, "log": name})
@@ -84,7 +90,7 @@ def make_report(
                 prepare=lambda work: _record(prepare(read, work / name, asked, keep_resources)),
                 out=out,
                 log_name=asked.stem,
-                render=_render,
+                render=partial(_render, pdf=pdf),
                 on_cell=lambda index, total, heading: cells(heading, index, total),
                 on_part=cells.part,
                 theme=theme.record() if theme else None,
@@ -174,7 +180,12 @@ def _without_persons(mapping: Any) -> dict[str, Any]:
     return {key: value for key, value in mapping.items() if key not in ("teams", "team_sizes")}
 
 
-def _render(notebook: Any, folder: Path, record: dict[str, Any]) -> None:
+def _render(notebook: Any, folder: Path, record: dict[str, Any], *, pdf: bool) -> None:
     from pmtools.report.page import render
+    from pmtools.report.pdf.pdf import pdf_of
 
-    (folder / "report.html").write_text(render(notebook, record), encoding="utf-8")
+    page = render(notebook, record)
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    if pdf:
+        made = pdf_of(page, datetime.fromisoformat(record["started"]))
+        (folder / "report.pdf").write_bytes(made)
