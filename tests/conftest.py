@@ -94,6 +94,12 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], list[st
     return errors
 
 
+@pytest.fixture(scope="session")
+def made_runs() -> ModuleType:
+    """Folders of runs, written by hand: `tests/made_runs.py`."""
+    return loaded(Path("made_runs.py"), "made_runs")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

@@ -28,6 +28,7 @@ from pmtools.cli.options import (
     Skip,
 )
 from pmtools.cli.register import register
+from pmtools.cli.reports import reports
 from pmtools.cli.review import review
 from pmtools.cli.schedule import schedule
 from pmtools.cli.show import show
@@ -53,6 +54,7 @@ app.command()(verify)
 app.command()(sweep)
 app.command()(show)
 app.command(context_settings={"help_option_names": []})(schedule)
+app.command()(reports)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""
