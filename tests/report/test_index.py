@@ -121,8 +121,36 @@ def test_it_says_what_is_the_matter(parts: dict[str, Any], said: tuple[str, ...]
         ({"finding": PLACE | {"to_activity": "a"}}, "Between ‘a’ and the same step again lies 40%"),
         ({"finding": PLACE | {"kind": "waiting"}}, "Waiting for ‘b’, after ‘a’, is 40%"),
         ({"finding": PLACE | {"kind": "rework", "scope": "repetition"}}, "‘a’"),
-        ({"figures": ({"figure": "verdict", "value": "worse", "meaning": ""},)}, "Got worse."),
-        ({"figures": ({"figure": "n", "value": "12", "meaning": "cases"},) * 9}, "12 cases; 12"),
+        ({"figures": ({"figure": "verdict", "said": "worse", "meaning": ""},)}, "Got worse."),
+        ({"figures": ({"figure": "n", "said": "12", "meaning": "cases"},) * 9}, "12 cases; 12"),
+        (
+            {
+                "figures": (
+                    {
+                        "figure": "median",
+                        "amount": 864000.0,
+                        "unit": "second",
+                        "said": "",
+                        "meaning": "",
+                    },
+                )
+            },
+            "Half take at most: 10 days",
+        ),
+        (
+            {
+                "figures": (
+                    {
+                        "figure": "in_time",
+                        "amount": 0.5,
+                        "unit": "share",
+                        "said": "",
+                        "meaning": "",
+                    },
+                )
+            },
+            "50%",
+        ),
     ],
 )
 def test_the_main_finding(parts: dict[str, Any], said: str) -> None:
@@ -130,7 +158,7 @@ def test_the_main_finding(parts: dict[str, Any], said: str) -> None:
 
 
 def test_a_figure_of_another_language_is_marked_as_that() -> None:
-    figures = ({"figure": "n", "value": "12", "meaning": "cases"},)
+    figures = ({"figure": "n", "said": "12", "meaning": "cases"},)
     shown = page(row(figures=figures, language="en"))
     assert '<span lang="en">12 cases</span>' in shown
     assert 'lang="en"' not in page(row(figures=figures, language="nl"))
@@ -151,7 +179,8 @@ def test_a_finding_of_an_odd_shape_is_no_sentence(name: str, odd: object) -> Non
         )
         short = {key: value for key, value in finding.items() if key != name}
         main_finding(
-            row(finding=short, figures=({}, {"value": odd, "meaning": odd})), words_of("nl")
+            row(finding=short, figures=({}, {"figure": "n", "said": odd, "meaning": odd})),
+            words_of("nl"),
         )
 
 
@@ -161,7 +190,7 @@ def test_nothing_hostile_becomes_an_element(hostile: str) -> None:
     one = row(
         id=bad, log=bad, sha256=bad, notebook=bad, source=bad, role=bad, sweep=bad, error=bad,
         parameters={bad: bad, "list": [bad]}, finding=finding, parts=(bad,), why="edited",
-        figures=({"figure": bad, "value": bad, "meaning": bad},), language=bad,
+        figures=({"figure": bad, "said": bad, "meaning": bad},), language=bad,
         links={"report": '"><script>alert(1)</script>'},
     )  # fmt: skip
     for shown in (page(one, one), page(one, row(shipped=True, notebook=bad), language="en")):

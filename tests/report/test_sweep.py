@@ -88,10 +88,10 @@ def test_what_is_hostile_stays_text() -> None:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_figure_of_a_notebook_has_its_head_and_its_meaning(language: str) -> None:
-    from pmtools.runs.sweep.figures import PICKS
+    from pmtools.runs.figures import PICKS
 
     words = words_of(language)
-    names = {pick.figure for pick in PICKS} | {"running", "due", "expected"}
+    names = {pick.figure for pick in PICKS} | {"running", "due", "expected", "verdict"}
     assert words.texts["sweep_figure"].keys() == words.texts["sweep_meaning"].keys() == names
 
 

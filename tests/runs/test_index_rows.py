@@ -169,6 +169,6 @@ def test_huge_texts_take_no_time(told: Told) -> None:
         error=huge,
         role=huge,
         findings=[finding | {"share": 0.5}],
-        figures=[{"figure": huge, "value": huge, "meaning": huge}],
+        figures=[{"figure": huge, "said": huge, "meaning": huge}],
     )
     assert len(index_page([row], words_of("nl"), NOW, "0")) < 200_000

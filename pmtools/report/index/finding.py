@@ -8,15 +8,16 @@ from typing import Any
 from pmtools.labels import one_line, short
 from pmtools.report.index.row import Row
 from pmtools.report.passages.claim import claim
+from pmtools.report.sweep.table import VERDICT, figure_name, figure_text
 from pmtools.report.words import Words
 
 KINDS = {"place", "waiting", "rework"}
 AGAIN = {"self_loop", "repetition"}
 VERDICTS = {"improved", "worse", "not_shown", "too_little_data"}
-VERDICT = "verdict"
-"""The figure that holds the verdict of a review, in code."""
 MOST = 4
 """So many figures are told in one line."""
+LARGEST = 1e15
+"""A larger amount is none that a run counts."""
 LONGEST = 100
 """Characters of a figure, and of what it means."""
 
@@ -31,8 +32,9 @@ def main_finding(row: Row, words: Words) -> tuple[str, str]:
         return said, ""
     if row.none_found:
         return words("index.nothing"), ""
-    told = [one for one in map(_figure, row.figures) if one][:MOST]
-    foreign = row.language if row.language in ("nl", "en") else ""
+    told = [one for one in (_figure(one, words) for one in row.figures) if one][:MOST]
+    quoted = any(one.get("said") for one in row.figures)
+    foreign = row.language if quoted and row.language in ("nl", "en") else ""
     return "; ".join(told), foreign if foreign != words.language else ""
 
 
@@ -54,12 +56,18 @@ def _well_formed(row: Mapping[str, Any]) -> bool:
 
 
 def _verdict(figures: tuple[Mapping[str, Any], ...], words: Words) -> str:
-    held = (one.get("value") for one in figures if one.get("figure") == VERDICT)
+    held = (one.get("said") for one in figures if one.get("figure") == VERDICT)
     return next((words(f"review.verdict.{one}") for one in held if one in VERDICTS), "")
 
 
-def _figure(one: Mapping[str, Any]) -> str:
-    texts = one.get("value"), one.get("meaning")
-    if one.get("figure") == VERDICT or not all(isinstance(text, str) for text in texts):
+def _figure(one: Mapping[str, Any], words: Words) -> str:
+    """A figure as its page says it, or else its name and its amount; empty for an odd one."""
+    name, said, meaning = (one.get(part) for part in ("figure", "said", "meaning"))
+    if name == VERDICT or not all(isinstance(text, str) for text in (name, said, meaning)):
         return ""
-    return " ".join(short(one_line(str(text)), LONGEST) for text in texts)
+    if said:
+        return " ".join(short(one_line(str(text)), LONGEST) for text in (said, meaning))
+    amount = one.get("amount")
+    if isinstance(amount, bool) or not isinstance(amount, int | float) or abs(amount) > LARGEST:
+        return ""
+    return words("index.figure", name=figure_name(str(name), words), value=figure_text(one, words))

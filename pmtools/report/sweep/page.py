@@ -30,7 +30,8 @@ def sweep_page(sweep: Mapping[str, Any], version: str, pages: frozenset[int]) ->
     words = words_of(sweep["language"])
     table = sweep_table(sweep, words)
     runs = {row["place"]: row["run"] for row in sweep["rows"] if row["place"] in pages}
-    title = words("sweep.title", notebook=said_label(sweep["question"]["notebook"]["name"]))
+    name = sweep["question"]["notebook"]["name"]
+    title = words("sweep.title", notebook=words.known(f"notebook.{name}", said_label(name)))
     colophon = words(
         "sweep.colophon",
         when=words.date(datetime.fromisoformat(sweep["ended"] or sweep["begun"]), ZONE),

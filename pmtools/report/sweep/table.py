@@ -13,6 +13,8 @@ from pmtools.report.words import HOUR, Words
 
 DONE, FAILED = "done", "failed"
 NONE = "–"
+VERDICT = "verdict"
+"""The figure that holds the verdict of a review, in code."""
 LONGEST = 600
 """Characters of an error that are shown; the record has all of it."""
 
@@ -65,7 +67,7 @@ def sweep_table(sweep: Mapping[str, Any], words: Words) -> Table:
         Head(words("sweep.run")),
         *(Head(words.known("sweep_parameter." + name, said_label(name))) for name in swept),
         Head(words("sweep.outcome")),
-        *(Head(_head(figure, words), _numeric(figure, rows)) for figure in figures),
+        *(Head(figure_name(figure, words), _numeric(figure, rows)) for figure in figures),
     )
     lines = tuple(_line(row, swept, figures, sweep["question"], words) for row in rows)
     failures = tuple(
@@ -89,7 +91,10 @@ def _line(
         words.number(row["place"]),
         *(value(row["values"].get(name, ""), words) for name in swept),
         words(f"sweep.{row['state']}"),
-        *(_figure(told[name], words, office=office) if name in told else NONE for name in figures),
+        *(
+            figure_text(told[name], words, office=office) if name in told else NONE
+            for name in figures
+        ),
     )
     return Line(row["place"], row["state"], cells)
 
@@ -101,8 +106,11 @@ def value(told: object, words: Words) -> str:
     return said_label(str(told)) or NONE
 
 
-def _figure(figure: Mapping[str, Any], words: Words, *, office: bool) -> str:
+def figure_text(figure: Mapping[str, Any], words: Words, *, office: bool = False) -> str:
+    """A main figure of a run as people say it."""
     amount, unit = figure.get("amount"), figure.get("unit", "")
+    if figure.get("figure") == VERDICT:
+        return words.known(f"review.verdict.{figure.get('said')}", NONE).rstrip(".")
     if figure.get("said"):
         return said_label(str(figure["said"]))
     if amount is None:
@@ -119,7 +127,8 @@ def _lasting(seconds: float, words: Words) -> str:
     return words.duration(cast("Any", timedelta(seconds=seconds)))
 
 
-def _head(figure: str, words: Words) -> str:
+def figure_name(figure: str, words: Words) -> str:
+    """The name of a main figure of a run."""
     return words.known(f"sweep_figure.{figure}", said_label(figure))
 
 
@@ -142,4 +151,4 @@ def _meanings(
         own = next((str(one["meaning"]) for one in told if one.get("meaning")), "")
         meaning = words.known(f"sweep_meaning.{figure}", said_label(own))
         if meaning:
-            yield _head(figure, words), meaning
+            yield figure_name(figure, words), meaning

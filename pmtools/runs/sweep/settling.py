@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.runs.reading import read_run
-from pmtools.runs.sweep.figures import main_figures
 from pmtools.runs.sweep.full import says_full
 from pmtools.runs.sweep.locks import place_held
 from pmtools.runs.sweep.state import DONE, FAILED, WAITING, Row, Sweep, folder_of
@@ -62,7 +61,7 @@ def take_in(row: Row, sweep: Sweep, out: Path) -> str:
         shutil.rmtree(out / row.run, ignore_errors=True)
         return FULL
     if outcome == "succeeded":
-        row.state, row.error, row.figures = DONE, "", main_figures(out / row.run)
+        row.state, row.error, row.figures = DONE, "", record["figures"]
     elif outcome == "failed":
         row.state, row.error, row.figures = FAILED, record["error"], []
     return row.state if outcome else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pmtools.runs.figures import main_figures
 from pmtools.runs.record import sealed
 from pmtools.runs.sweep.grid import grid_of
 from pmtools.runs.sweep.question import Question
@@ -90,7 +91,6 @@ def record(folder: Path, sweep: Sweep, place: int, outcome: str, error: str = ""
     outcome = outcome if outcome == "succeeded" else "failed"
     told = {"schema": 2, "outcome": outcome, "error": error, "sweep": {"id": sweep.id, "place": place}}  # fmt: skip
     folder.mkdir(parents=True)
-    (folder / "run.json").write_text(json.dumps(sealed(told)))
     if outcome == "succeeded":
         import polars as pl
 
@@ -98,6 +98,8 @@ def record(folder: Path, sweep: Sweep, place: int, outcome: str, error: str = ""
         (folder / "answers").mkdir()
         frame = pl.DataFrame({"figure": ["twice"], "value": [place * 2]})
         frame.write_parquet(folder / "answers" / "glance.parquet")
+        told["figures"] = main_figures(folder)
+    (folder / "run.json").write_text(json.dumps(sealed(told)))
 
 
 def tree(folder: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 A notebook says what they are by keeping an answer `glance` with a row a figure: `figure` (a short
 name), `value` (as shown), `meaning`, and if it is a number `amount` and `unit` (`share`, `second`
-or empty). Of what has no such answer the figures below are taken.
+or empty). Of what has no such answer the figures below are taken, and of a review its verdict.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 GLANCE = "glance"
+OUTCOME = "outcome"
+VERDICT = "verdict"
 MOST = 6
 """More figures side by side cannot be read."""
 UNITS = ("", "share", "second")
@@ -68,7 +70,7 @@ def main_figures(folder: Path) -> list[dict[str, Any]]:
     in seconds. An answer that cannot be read, or has no such column, gives none.
     """
     found: dict[str, dict[str, Any]] = {}
-    for figure in (*_glanced(folder), *_picked(folder)):
+    for figure in (*_glanced(folder), *_judged(folder), *_picked(folder)):
         found.setdefault(figure["figure"], figure)
     return list(found.values())[:MOST]
 
@@ -86,6 +88,13 @@ def _glanced(folder: Path) -> Iterator[dict[str, Any]]:
             "said": str(row["value"])[:LONGEST],
             "meaning": str(row.get("meaning") or "")[:LONGEST],
         }
+
+
+def _judged(folder: Path) -> Iterator[dict[str, Any]]:
+    frame = _answer(folder, OUTCOME)
+    if frame is not None and frame.height and VERDICT in frame.columns:
+        said = str(frame[VERDICT][0])[:LONGEST]
+        yield {"figure": VERDICT, "amount": None, "unit": "", "said": said, "meaning": ""}
 
 
 def _picked(folder: Path) -> Iterator[dict[str, Any]]:
