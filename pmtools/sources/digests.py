@@ -1,0 +1,127 @@
+"""Keyed digests of rows: equal for equal values, whatever the library, the type or the order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Digests = NDArray[np.uint64]
+EXACT = 1 << 53
+"""From here on a float no longer holds every whole number."""
+STEP, FIRST, SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+
+
+class Digester:
+    """Digests of texts and rows under a key of its own, derived from the user's.
+
+    A text is hashed by BLAKE2b under the key (RFC 7693), so that only who has the key can try what
+    it was. A value with a place among the numbers or moments is taken by its bits. The values of a
+    row are mixed with a secret number per column (splitmix64: Steele, Lea and Flood, Fast
+    splittable pseudorandom number generators, 2014) and added up, so that the order of the columns
+    plays no part and a value that is not there adds nothing.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self.key = hashlib.blake2b(b"pmtools trace", key=key, digest_size=32).digest()
+
+    @property
+    def fingerprint(self) -> str:
+        """By which it is seen that two traces were made with one key; it tells nothing of it."""
+        return self._hash(b"fingerprint").hex()
+
+    def texts(self, labels: pl.Series) -> Digests:
+        """A digest per label; 0 for none."""
+        whole = b"".join(
+            bytes(8) if label is None else self._hash(label.encode("utf-8", "surrogatepass"))
+            for label in labels.to_list()
+        )
+        return np.frombuffer(whole, dtype="<u8").astype(np.uint64)
+
+    def rows(self, columns: Mapping[str, pl.Series], n: int) -> Digests:
+        """A digest per row of these columns, by the name of each."""
+        total = np.zeros(n, dtype=np.uint64)
+        for name, column in columns.items():
+            if column.null_count() == n:
+                continue
+            mixed = mix(self._values(column) ^ self._secret(f"column {name}"))
+            total += np.where(column.is_not_null().to_numpy(), mixed, np.uint64(0))
+        return mix(total ^ self._secret("row"))
+
+    def _values(self, column: pl.Series) -> Digests:
+        """A number per value that is the same for equal values of any type of their kind."""
+        match kind_of(column.dtype):
+            case "moment":
+                instants = column.cast(pl.Datetime("us", getattr(column.dtype, "time_zone", None)))
+                return _bits(instants.to_physical())
+            case "duration":
+                return _bits(column.cast(pl.Duration("us")).to_physical())
+            case "number":
+                return _number_bits(column)
+            case "truth":
+                return _bits(column.cast(pl.Int64))
+            case "text":
+                return self._labels(column)
+        return self.texts(pl.Series([None if v is None else repr(v) for v in column.to_list()]))
+
+    def _labels(self, column: pl.Series) -> Digests:
+        if isinstance(column.dtype, pl.Enum):
+            of = self.texts(column.dtype.categories)
+            codes = column.to_physical().cast(pl.Int64).fill_null(0).to_numpy()
+            return of[codes]
+        texts = column.cast(pl.String)
+        labels = texts.drop_nulls().unique()
+        known = pl.DataFrame({"label": labels, "digest": self.texts(labels)})
+        found = texts.to_frame("label").join(known, on="label", how="left", maintain_order="left")
+        return found["digest"].fill_null(0).to_numpy()
+
+    def _secret(self, name: str) -> np.uint64:
+        return np.frombuffer(self._hash(b"secret " + name.encode("utf-8", "surrogatepass")), "<u8")[
+            0
+        ]
+
+    def _hash(self, text: bytes) -> bytes:
+        return hashlib.blake2b(text, key=self.key, digest_size=8).digest()
+
+
+def kind_of(dtype: pl.DataType) -> str:
+    """What values of a type are: of one kind are equal ones equal, whatever their type.
+
+    >>> kind_of(pl.Int64()), kind_of(pl.Float64()), kind_of(pl.Enum(["a"]))
+    ('number', 'number', 'text')
+    """
+    if isinstance(dtype, pl.Datetime | pl.Date):
+        return "moment"
+    if isinstance(dtype, pl.Duration):
+        return "duration"
+    if dtype.is_numeric():
+        return "number"
+    if isinstance(dtype, pl.Boolean):
+        return "truth"
+    return "text" if isinstance(dtype, pl.String | pl.Enum | pl.Categorical) else "other"
+
+
+def mix(values: Digests) -> Digests:
+    """The numbers with every bit of each played through all of its bits (splitmix64)."""
+    values = values + np.uint64(STEP)
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(FIRST)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(SECOND)
+    return values ^ (values >> np.uint64(31))
+
+
+def _number_bits(column: pl.Series) -> Digests:
+    floats = column.cast(pl.Float64).fill_null(0.0).to_numpy() + 0.0  # -0.0 is 0.0
+    floats = np.where(np.isnan(floats), np.nan, floats)
+    bits = floats.view(np.uint64)
+    if not column.dtype.is_integer():
+        return bits
+    # A long number, such as one that names something, differs in its last figure too.
+    whole = column.cast(pl.UInt64 if column.dtype == pl.UInt64 else pl.Int64).fill_null(0)
+    return np.where(np.abs(floats) < EXACT, bits, mix(whole.to_numpy().view(np.uint64)))
+
+
+def _bits(numbers: pl.Series) -> Digests:
+    return numbers.cast(pl.Int64).fill_null(0).to_numpy().view(np.uint64)
