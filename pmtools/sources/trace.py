@@ -17,6 +17,7 @@ FILE = "trace.parquet"
 FACTS = "pmtools"
 """The key under which the file says what it is of, as JSON."""
 SCHEMA = 1
+COLUMNS = "case first seconds finished again about at row rest step".split()
 LARGE = "large"
 """Of a log that is read a part at a time no trace is kept."""
 HOUR, SECOND = 3_600_000, 1_000_000
@@ -50,8 +51,8 @@ def write_trace(log: EventLog, folder: Path, key: bytes) -> Path:
     rows = rows.sort("case_id", "at", "row", "rest").group_by("case_id").agg(pl.exclude("case_id"))
     cases = _cases(log, digester).join(rows, on="case_id", how="left")
     lists = {name: pl.col(name).fill_null([]) for name in ("at", "row", "rest", "step")}
-    trace = cases.with_columns(**lists).drop("case_id").sort("case")
-    return _write(trace, folder, _facts(log, digester))
+    trace = cases.with_columns(**lists).sort("case")
+    return _write(trace.select(COLUMNS), folder, _facts(log, digester))
 
 
 def write_lack(folder: Path, lack: str) -> Path:
