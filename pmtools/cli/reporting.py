@@ -51,8 +51,12 @@ def make_report(
     *,
     keep_resources: bool,
     theme: Theme | None = None,
+    about: dict[str, Any] | None = None,
 ) -> Made:
-    """Check what was asked, read the log, run the notebook and write the page."""
+    """Check what was asked, read the log, run the notebook and write the page.
+
+    `about` is what the record says besides, such as of which sweep the run is.
+    """
     from pmtools.report.words import words_of
     from pmtools.runs.folder import safe
     from pmtools.runs.notebooks import find_notebook
@@ -80,10 +84,29 @@ def make_report(
                 on_part=step.part,
                 theme=theme.record() if theme else None,
                 shield=partial(_shielded, keep_resources=keep_resources),
+                about=_about(asked, keep_resources=keep_resources) | (about or {}),
             )
         step("Done", 1, 1)
     proposed = propose(read, folder.parent.parent, words, asked, parameters)
     return Made(folder / "report.html", proposed)
+
+
+def _about(asked: Asked, *, keep_resources: bool) -> dict[str, Any]:
+    """What the record says of who asked for the run, and how it can be asked again."""
+    from pmtools.runs.record import digest
+    from pmtools.runs.scrub import place
+    from pmtools.runs.settings import role
+
+    told = {
+        "source": place(asked.source) if Path(asked.source).exists() else asked.source,
+        "mapping": place(str(asked.mapping)) if asked.mapping else "",
+        "mapping_sha256": digest(asked.mapping) if asked.mapping else "",
+        "skip_bad_rows": asked.skip_bad_rows,
+        "keep_resources": keep_resources,
+        "memory": asked.memory or "",
+        "master": asked.master or "",
+    }
+    return {"role": role(), "asked": told}
 
 
 def _laid(log: EventLog, folder: Path, asked: Asked, keep_resources: bool) -> Origin:

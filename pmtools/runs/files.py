@@ -10,8 +10,11 @@ from typing import Any
 
 from pmtools.errors import ParameterError
 from pmtools.runs.folder import safe
+from pmtools.runs.scrub import place
 
 SUFFIX = ".toml"
+KEPT = "files"
+"""The folder of a run with the files that it was handed."""
 Shield = Callable[[bytes], bytes]
 """The content of a file without the names of persons in it."""
 LOG = "log"
@@ -24,16 +27,30 @@ class Handed:
 
     parameter: str
     name: str
+    source: str
+    """Where it lay."""
     content: bytes
 
-    def lay(self, work: Path, shield: Shield) -> None:
-        """Write it where the notebook runs, without the names of persons."""
-        (work / self.name).write_bytes(shield(self.content))
+    def lay(self, work: Path, run: Path, shield: Shield) -> None:
+        """Write it where the notebook runs, without the names of persons.
+
+        One that names no person is kept with the run too, so that it can be run again when the
+        file has changed or is gone.
+        """
+        shielded = shield(self.content)
+        (work / self.name).write_bytes(shielded)
+        if shielded == self.content:
+            (run / KEPT).mkdir(exist_ok=True)
+            (run / KEPT / self.name).write_bytes(shielded)
 
     def record(self) -> dict[str, str]:
         """What the record says of it."""
-        digest = hashlib.sha256(self.content).hexdigest()
-        return {"parameter": self.parameter, "name": self.name, "sha256": digest}
+        return {
+            "parameter": self.parameter,
+            "name": self.name,
+            "source": self.source,
+            "sha256": hashlib.sha256(self.content).hexdigest(),
+        }
 
 
 def handed(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Handed]]:
@@ -52,7 +69,7 @@ def handed(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[Handed]]
         name = safe(path.name)
         name = f"{parameter}_{name}" if name.casefold() in taken else name
         try:
-            files.append(Handed(parameter, name, path.read_bytes()))
+            files.append(Handed(parameter, name, place(str(value)), path.read_bytes()))
         except OSError as error:
             raise ParameterError(f"Cannot read {path}: {error.strerror}.") from error
         values[parameter] = name

@@ -13,25 +13,38 @@ from pathlib import Path
 from typing import Any
 
 from pmtools import __version__
+from pmtools.runs.scrub import place
 from pmtools.shipped import shipped
 
-SCHEMA = 1
+SCHEMA = 2
+RECORD = "run.json"
+SEALS = "seals"
 LIBRARIES = ("pandas", "polars", "pm4py", "papermill", "matplotlib")
 SKIPS = "skips.jsonl"
 FINDINGS = Path("answers", "findings.parquet")
+FIGURES = Path("answers", "glance.parquet")
+SHOWN = {"figure", "value", "meaning"}
+"""Columns of the answer that holds the main figures as the page shows them."""
 
 
-def begun(run_id: str, notebook: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The record as a run begins. `role` is who asked, as a role; empty unless set."""
+def begun(
+    run_id: str, notebook: Path, parameters: Mapping[str, Any], about: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The record as a run begins; `about` says who asked it and how (`role`, `asked`, `sweep`)."""
+    own = notebook.parent != shipped("notebooks")
     return {
         "schema": SCHEMA,
         "id": run_id,
-        "started": _now(),
+        "started": now(),
         "role": "",
+        "asked": {},
+        "sweep": None,
+        **about,
         "notebook": {
             "name": notebook.stem,
-            "shipped": notebook.parent == shipped("notebooks"),
-            "sha256": hashlib.sha256(notebook.read_bytes()).hexdigest(),
+            "shipped": not own,
+            "sha256": digest(notebook),
+            "source": place(str(notebook)) if own else "",
         },
         "parameters": dict(parameters),
         "versions": {"python": platform.python_version(), "pmtools": __version__}
@@ -45,12 +58,50 @@ def ended(record: dict[str, Any], folder: Path, error: str) -> dict[str, Any]:
     The skips are moved: their file is removed.
     """
     return record | {
-        "ended": _now(),
+        "ended": now(),
         "outcome": "failed" if error else "succeeded",
         "error": error,
         "skips": _skips(folder / SKIPS),
         "findings": _findings(folder / FINDINGS),
+        "figures": _figures(folder / FIGURES),
     }
+
+
+def closed(record: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The record with the hash of every file of the run, and a seal on each of its own parts."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
+    hashes = {path.relative_to(folder).as_posix(): digest(path) for path in files}
+    return sealed(record | {"outputs": hashes})
+
+
+def sealed(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with the hash of each part: what is changed by hand later can be named.
+
+    It guards against mistakes; who means to deceive can make new seals.
+    """
+    parts = {part: value for part, value in record.items() if part != SEALS}
+    return parts | {SEALS: {part: seal(value) for part, value in parts.items()}}
+
+
+def with_part(record: Mapping[str, Any], part: str, value: Any) -> dict[str, Any]:
+    """The record with one part set and sealed; the seals of the others stay what they were."""
+    return {**record, part: value, SEALS: {**record.get(SEALS, {}), part: seal(value)}}
+
+
+def seal(part: Any) -> str:
+    """The SHA-256 of a part of a record, however its JSON is laid out.
+
+    >>> seal({"a": 1, "b": 2.5}) == seal({"b": 2.5, "a": 1})
+    True
+    """
+    text = json.dumps(_plain(part), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def to_json(record: Mapping[str, Any]) -> str:
@@ -65,7 +116,8 @@ def to_json(record: Mapping[str, Any]) -> str:
     return json.dumps(_plain(record), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _now() -> str:
+def now() -> str:
+    """The moment it is, in UTC and ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
@@ -91,16 +143,26 @@ def _skip(line: str) -> Any:
         return {"unreadable": line}
 
 
-def _findings(path: Path) -> list[dict[str, Any]]:
-    """The findings as rows; durations in seconds under a name that says so."""
+def _figures(path: Path) -> list[dict[str, Any]]:
+    """The main figures, as the page shows them."""
+    return [row for row in _rows(path) if row.keys() >= SHOWN]
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of an answer; one that says so of an answer that cannot be read."""
     if not path.is_file():
         return []
     import polars as pl
 
     try:
-        rows = pl.read_parquet(path).to_dicts()
+        return pl.read_parquet(path).to_dicts()
     except (pl.exceptions.PolarsError, OSError) as error:
         return [{"unreadable": str(error)}]
+
+
+def _findings(path: Path) -> list[dict[str, Any]]:
+    """The findings as rows; durations in seconds under a name that says so."""
+    rows = _rows(path)
     spans = {name for row in rows for name, value in row.items() if isinstance(value, timedelta)}
     return [
         {f"{name}_seconds" if name in spans else name: value for name, value in row.items()}

@@ -14,7 +14,7 @@ from pmtools.runs.files import Shield, handed
 from pmtools.runs.folder import explained, new_id, run_folder, safe, temporary_folder
 from pmtools.runs.following import OnPart, following
 from pmtools.runs.kernel import termination_interrupts
-from pmtools.runs.record import begun, ended, to_json
+from pmtools.runs.record import RECORD, begun, closed, ended, to_json
 from pmtools.runs.scrub import scrub_notebook, scrubber
 
 Prepare = Callable[[Path], dict[str, Any]]
@@ -33,6 +33,7 @@ def run_notebook(
     on_part: OnPart | None = None,
     theme: Mapping[str, Any] | None = None,
     shield: Shield = bytes,
+    about: Mapping[str, Any] | None = None,
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
@@ -41,21 +42,22 @@ def run_notebook(
     kernel works and gives the record of the input; `render` writes the page from the executed
     notebook and the record. `on_part` is told how far a cell is that reads the log a part at a
     time. `theme` is what the record says of the page's own colours; `shield` takes persons out of a
-    file that the notebook gets. A notebook that fails leaves a folder with its record and raises
+    file that the notebook gets; `about` is what the record says of who asked it and how (`role`,
+    `asked`, `sweep`). A notebook that fails leaves a folder with its record and raises
     RunError; whatever else stops a run, Ctrl-C and SIGTERM too, leaves nothing.
     """
     run_id = new_id()
     parameters, files = handed(parameters)
     parent = out.absolute() / safe(log_name) / safe(notebook.stem)
     with termination_interrupts(), run_folder(parent, run_id) as folder:
-        record = begun(run_id, notebook, parameters) | {"theme": theme}
+        record = begun(run_id, notebook, parameters, about or {}) | {"theme": theme}
         record["files"] = [file.record() for file in files]
         with temporary_folder() as aside:
             session = Session(aside / "work", folder, aside, on_cell)
             session.work.mkdir()
             record["input"] = prepare(session.work)
             for file in files:
-                file.lay(session.work, shield)
+                file.lay(session.work, folder, shield)
             with following(aside / PROGRESS, on_part):
                 executed, stopped = _executed(notebook, parameters, session)
         hidden = (session.work, aside, folder, parent / run_id, out.absolute())
@@ -84,4 +86,5 @@ def _write(executed: Any, record: dict[str, Any], folder: Path) -> None:
 
     with explained(folder.parent):
         nbformat.write(executed, folder / "notebook.ipynb")
-        (folder / "run.json").write_text(to_json(record), encoding="utf-8")
+        text = to_json(closed(record, folder))
+        (folder / RECORD).write_text(text, encoding="utf-8")

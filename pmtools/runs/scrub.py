@@ -55,6 +55,19 @@ def scrub_notebook(notebook: Any, scrub: Callable[[Any], Any]) -> Any:
     return scrub(bare)
 
 
+def place(path: str) -> str:
+    """Where a file lies, from the current folder or the home folder; elsewhere only its name.
+
+    >>> place("in/zaken.csv"), place("/srv/jan/zaken.csv")
+    ('./in/zaken.csv', 'zaken.csv')
+    """
+    whole = Path(path).absolute()
+    for folder, name in [(Path.cwd(), "."), *_home().items()]:
+        if whole.is_relative_to(folder) and ".." not in whole.parts:
+            return f"{name}/{whole.relative_to(folder).as_posix()}"
+    return whole.name
+
+
 def _home() -> dict[Path, str]:
     try:
         return {Path.home(): "~"}

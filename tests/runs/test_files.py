@@ -84,6 +84,9 @@ def test_the_notebook_reads_it_where_it_runs_and_the_record_knows_it(
     assert said == ["mine.toml x = 1\n"]
     record = json.loads((folder / "run.json").read_text())
     digest = hashlib.sha256(b"x = 1").hexdigest()
-    assert record["files"] == [{"parameter": "calendar", "name": "mine.toml", "sha256": digest}]
+    assert record["files"] == [
+        {"parameter": "calendar", "name": "mine.toml", "source": "./mine.toml", "sha256": digest}
+    ]
+    assert (folder / "files" / "mine.toml").read_text() == "x = 1"
     assert record["parameters"] == {"calendar": "mine.toml"}
     assert not (folder / "mine.toml").exists()
