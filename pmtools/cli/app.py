@@ -1,4 +1,4 @@
-"""The commands: report, check, convert, store, list, terms, demo, register, review, sustain, a3."""
+"""The commands, from report and check to register, review and compare."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 
 from pmtools.cli.a3 import a3
 from pmtools.cli.asked import Asked
+from pmtools.cli.compare import compare
 from pmtools.cli.options import (
     Engine,
     Language,
@@ -44,6 +45,7 @@ app.add_typer(register, name="register")
 app.command()(review)
 app.command()(sustain)
 app.command()(a3)
+app.command()(compare)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""

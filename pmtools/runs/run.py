@@ -18,6 +18,7 @@ from pmtools.runs.record import RECORD, begun, closed, ended, to_json
 from pmtools.runs.scrub import scrub_notebook, scrubber
 
 Prepare = Callable[[Path], dict[str, Any]]
+Keep = Callable[[Path], None]
 Render = Callable[[Any, Path, dict[str, Any]], None]
 
 
@@ -34,6 +35,7 @@ def run_notebook(
     theme: Mapping[str, Any] | None = None,
     shield: Shield = bytes,
     about: Mapping[str, Any] | None = None,
+    keep: Keep | None = None,
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
@@ -43,8 +45,9 @@ def run_notebook(
     notebook and the record. `on_part` is told how far a cell is that reads the log a part at a
     time. `theme` is what the record says of the page's own colours; `shield` takes persons out of a
     file that the notebook gets; `about` is what the record says of who asked it and how (`role`,
-    `asked`, `sweep`). A notebook that fails leaves a folder with its record and raises
-    RunError; whatever else stops a run, Ctrl-C and SIGTERM too, leaves nothing.
+    `asked`, `sweep`); `keep` writes in the run folder what else is kept of the log. A notebook that
+    fails leaves a folder with its record and raises RunError; whatever else stops a run, Ctrl-C and
+    SIGTERM too, leaves nothing.
     """
     run_id = new_id()
     parameters, files = handed(parameters)
@@ -56,6 +59,9 @@ def run_notebook(
             session = Session(aside / "work", folder, aside, on_cell)
             session.work.mkdir()
             record["input"] = prepare(session.work)
+            if keep is not None:
+                with explained(parent):
+                    keep(folder)
             for file in files:
                 file.lay(session.work, folder, shield)
             with following(aside / PROGRESS, on_part):

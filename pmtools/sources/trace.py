@@ -39,7 +39,8 @@ def write_trace(log: EventLog, folder: Path, key: bytes) -> Path:
 
     One row per case, by `case`: `case` (UInt64: digest of its id), `first` (Int32: the hour of its
     first moment, hours since 1970 by the clock of the log's zone), `seconds` (Int64: from its first
-    moment to its last), `finished` (Boolean; null where unknown), `again` (Int32: the hour at which
+    moment to the activity that finishes it, else to its last moment), `finished` (Boolean; null
+    where unknown), `again` (Int32: the hour at which
     a step of it was first done again; null when none was), `about` (UInt32: digest of its
     attributes), and lists with a value per row: `at` (Int32: its hour), `row` (UInt32: digest of
     activity, start, end and resource), `rest` (UInt32: digest of team and attributes), `step`
@@ -131,14 +132,18 @@ def _cases(log: EventLog, digester: Digester) -> pl.DataFrame:
         about=pl.Series((about >> np.uint64(32)).astype(np.uint32)),
     )
     events = log.events.lazy().with_columns(pl.col("case_id").to_physical().cast(pl.UInt32))
+    closing = log.origin.mapping.get("finished", {}).get("activities", [])
+    closed = pl.col("end").filter(pl.col("activity").cast(pl.String).is_in(closing))
     spans = events.group_by("case_id").agg(
         first=pl.min_horizontal(pl.col("start").min(), pl.col("end").min()),
         last=pl.max_horizontal(pl.col("start").max(), pl.col("end").max()),
+        closed=closed.min(),
     )
+    spent = pl.coalesce("closed", "last") - pl.col("first")
     told = spans.select(
         "case_id",
         first=_hour(pl.col("first"), zone),
-        seconds=(pl.col("last") - pl.col("first")).dt.total_microseconds() // SECOND,
+        seconds=spent.dt.total_microseconds() // SECOND,
     )
     frames = cases.join(told.collect(), on="case_id", how="left")
     return frames.join(_again(events, zone).collect(), on="case_id", how="left")
