@@ -74,7 +74,7 @@ class Digester:
         labels = texts.drop_nulls().unique()
         known = pl.DataFrame({"label": labels, "digest": self.texts(labels)})
         found = texts.to_frame("label").join(known, on="label", how="left", maintain_order="left")
-        return found["digest"].fill_null(0).to_numpy()
+        return np.asarray(found["digest"].fill_null(0).to_numpy(), dtype=np.uint64)
 
     def _secret(self, name: str) -> np.uint64:
         told = self._hash(f"secret {name}".encode("utf-8", "surrogatepass"))

@@ -17,7 +17,7 @@ FILE = "trace.parquet"
 FACTS = "pmtools"
 """The key under which the file says what it is of, as JSON."""
 SCHEMA = 1
-COLUMNS = "case first seconds finished again about at row rest step".split()
+COLUMNS = ("case", "first", "seconds", "finished", "again", "about", "at", "row", "rest", "step")
 LARGE = "large"
 """Of a log that is read a part at a time no trace is kept."""
 HOUR, SECOND = 3_600_000, 1_000_000

@@ -17,7 +17,7 @@ from pmtools.runs.comparing.traces import Trace, day_of, read_trace
 from pmtools.runs.reading import Run
 
 OURS = 0.5
-"""Logs of one process have so many activities in common, as a share of those of the one with fewest."""
+"""Logs of one process share so many activities, of those of the log with the fewest."""
 READABLE = ("", "edited")
 """What may be wrong with a record of which the parts can still be compared."""
 
@@ -87,29 +87,28 @@ def _rows(older: _Read, newer: _Read) -> tuple[list[Said], list[Said]]:
     ]
     if not isinstance(older.trace, Trace) or not isinstance(newer.trace, Trace):
         return why, [lacks("no_trace")]
-    other = reads_other_rows(older.run, newer.run)
+    runs, traces = (older.run, newer.run), (older.trace, newer.trace)
+    other = reads_other_rows(*runs)
     if other:
         return [lacks("other_mapping", names=other)], [lacks("other_mapping", names=other)]
     if older.trace.facts["key"] != newer.trace.facts["key"]:
-        return [lacks("other_key")], _with_another_key(older, newer)
-    if not _of_one_process(older.trace, newer.trace):
+        return [lacks("other_key")], _with_another_key(runs, traces)
+    if not _of_one_process(*traces):
         return [lacks("other_log")], [lacks("other_log")]
-    return of_data(older.trace, newer.trace), _process(older, newer, one_key=True)
+    return of_data(*traces), _process(runs, traces, one_key=True)
 
 
-def _process(older: _Read, newer: _Read, *, one_key: bool) -> list[Said]:
-    assert isinstance(older.trace, Trace)  # noqa: S101
-    assert isinstance(newer.trace, Trace)  # noqa: S101
-    one = not means_other_finished(older.run, newer.run)
-    return of_process(older.trace, newer.trace, one_key=one_key, tells_finished=one)
+def _process(runs: tuple[Run, Run], traces: tuple[Trace, Trace], *, one_key: bool) -> list[Said]:
+    one = not means_other_finished(*runs)
+    return of_process(*traces, one_key=one_key, tells_finished=one)
 
 
-def _with_another_key(older: _Read, newer: _Read) -> list[Said]:
+def _with_another_key(runs: tuple[Run, Run], traces: tuple[Trace, Trace]) -> list[Said]:
     """Which cases are new can be told by when they began, but not whether it is one process."""
-    names = [str(read.run.record["input"]["name"]) for read in (older, newer)]
-    if names[0] != names[1]:
-        return [lacks("other_key_and_name", old=names[0], new=names[1])]
-    return _process(older, newer, one_key=False)
+    old, new = (str(run.record["input"]["name"]) for run in runs)
+    if old != new:
+        return [lacks("other_key_and_name", old=old, new=new)]
+    return _process(runs, traces, one_key=False)
 
 
 def _of_one_process(older: Trace, newer: Trace) -> bool:

@@ -55,7 +55,8 @@ def by_week(values: Numbers, weeks: Whole) -> Side:
     place = weeks - weeks.min()
     n = int(place.max()) + 1
     sizes = np.bincount(place, minlength=n).astype(np.float64)
-    return Side(np.bincount(place, weights=values, minlength=n), sizes, len(values))
+    sums = np.bincount(place, weights=values, minlength=n).astype(np.float64)
+    return Side(sums, sizes, len(values))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 FILE, FACTS, SCHEMA = "trace.parquet", "pmtools", 1
 """The file, the key of its facts and the form that is known (see `sources.trace`)."""
+FACTS_OF_ROWS = ("key", "zone", "activities", "columns", "case_columns")
+COLUMNS = ("case", "first", "seconds", "finished", "again", "about", "at", "row", "rest", "step")
 FIRST_WITH_TRACE = 2
 """The schema of records from which on a run keeps a trace."""
 DAY = 24
@@ -59,11 +62,6 @@ class Trace:
         """The first hour at which a case began, or that after a few that are long before."""
         return -last_before_tail(-self.cases["first"].drop_nulls().to_numpy())
 
-    @property
-    def empty(self) -> bool:
-        """Whether it tells of no row at all."""
-        return self.rows.height == 0
-
 
 def read_trace(run: Run) -> Trace | str:
     """The trace of a run, or why there is none.
@@ -71,23 +69,22 @@ def read_trace(run: Run) -> Trace | str:
     `no_log` (no log was read), `removed`, `before` (older runs kept none), `missing`, `large` (of a
     log larger than memory none is kept), `newer`, `damaged` (unreadable, or not what it was).
     """
-    import polars as pl
-
-    path = run.folder / FILE
     if not run.record["input"]["sha256"]:
         return "no_log"
-    if not path.is_file():
-        return _why_not(run)
+    path = run.folder / FILE
+    return _read(run, path) if path.is_file() else _why_not(run)
+
+
+def _read(run: Run, path: Path) -> Trace | str:
+    import polars as pl
+
     try:
         facts = json.loads(pl.read_parquet_metadata(path)[FACTS])
         if facts["schema"] > SCHEMA:
             return "newer"
         if run.record["outputs"].get(FILE, "") not in ("", digest(path)):
             return "damaged"
-        if "lack" in facts:
-            return str(facts["lack"])
-        trace = Trace(pl.read_parquet(path), facts)
-        return "empty" if trace.empty else _whole(trace)
+        return str(facts["lack"]) if "lack" in facts else _whole(pl.read_parquet(path), facts)
     except (pl.exceptions.PolarsError, OSError, ValueError, KeyError, TypeError):
         return "damaged"
 
@@ -119,11 +116,10 @@ def _why_not(run: Run) -> str:
     return "before" if run.record["schema"] < FIRST_WITH_TRACE else "missing"
 
 
-def _whole(trace: Trace) -> Trace:
+def _whole(cases: pl.DataFrame, facts: Mapping[str, Any]) -> Trace | str:
     """The trace; KeyError when something of it is not there."""
-    for name in ("key", "zone", "activities", "columns", "case_columns"):
-        trace.facts[name]
-    for name in ("first", "seconds", "finished", "again", "about"):
-        if name not in trace.cases.columns:
-            raise KeyError(name)
-    return trace
+    lacking = {*FACTS_OF_ROWS} - facts.keys() | {*COLUMNS} - {*cases.columns}
+    if lacking:
+        raise KeyError(*lacking)
+    trace = Trace(cases, facts)
+    return trace if trace.rows.height else "empty"
