@@ -82,25 +82,26 @@ def head_line(which: str, record: Mapping[str, Any], until: date | None, words: 
 
 
 def _value(name: str, value: Any, key: str, words: Words) -> str:
-    import pandas as pd
-
     if name in NOUNS:
         return words.count(value, NOUNS[name])
     if name in ("before", "after"):
         return _figure(value, key, words)
+    if name in OURS:
+        return words(f"runs_compared.{value}")
+    if name == "figures":
+        return ", ".join(words(f"runs_compared.figure.{figure}") for figure in value)
+    return _plain(value, words)
+
+
+def _plain(value: timedelta | date | tuple[str, ...] | str, words: Words) -> str:
+    import pandas as pd
+
     if isinstance(value, timedelta):
         return words.duration(pd.Timedelta(value))
     if isinstance(value, date):
         return _day(value, words)
-    if name == "figures":
-        return ", ".join(words(f"runs_compared.figure.{figure}") for figure in value)
-    if name in OURS:
-        return words(f"runs_compared.{value}")
-    if isinstance(value, tuple):
-        return ", ".join(map(said_label, value))
-    if isinstance(value, int):
-        return words.number(value)
-    return said_label(value) or words("runs_compared.empty")
+    labels = value if isinstance(value, tuple) else (value,)
+    return ", ".join(map(said_label, filter(None, labels))) or words("runs_compared.empty")
 
 
 def _figure(value: float, key: str, words: Words) -> str:

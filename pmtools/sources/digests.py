@@ -69,7 +69,7 @@ class Digester:
         if isinstance(column.dtype, pl.Enum):
             of = self.texts(column.dtype.categories)
             codes = column.to_physical().cast(pl.Int64).fill_null(0).to_numpy()
-            return of[codes]
+            return np.asarray(of[codes], dtype=np.uint64)
         texts = column.cast(pl.String)
         labels = texts.drop_nulls().unique()
         known = pl.DataFrame({"label": labels, "digest": self.texts(labels)})

@@ -28,11 +28,11 @@ def of_data(older: Trace, newer: Trace) -> list[Said]:
     begin, end = period(older, newer)
     if begin >= end:
         return [lacks("no_shared_period")]
-    within = noted("period", first=day_of(begin), last=day_of(end - 1))
-    said = [within, *_columns(older, newer)]
-    same_columns = older.facts["columns"] == newer.facts["columns"]
     low, high = bounds(older, newer)
     counts = _counts(_between(older, low, high), _between(newer, low, high))
+    rows, days = int(counts["old"].sum()), {"first": day_of(begin), "last": day_of(end - 1)}
+    said = [noted("period", rows=rows, **days), *_columns(older, newer)]
+    same_columns = older.facts["columns"] == newer.facts["columns"]
     said += _rows(counts, same_columns=same_columns)
     said += _before(older, newer, low, begin)
     said += _attributes(older, newer)

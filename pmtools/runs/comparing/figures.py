@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 WEEK = 7 * DAY
 HOUR = 3600
-LARGEST, LATEST = 0.9, 0.99
-"""The share of cases within the horizon, and within which a finished case is surely in the log."""
+MOST, NEARLY_ALL = 0.9, 0.99
+"""Shares of the cases of the older run."""
 FEWEST_WEEKS, FEWEST_CASES = 4, 20
 
 
@@ -25,24 +25,31 @@ class Course:
     """How the older cases and the new ones are followed."""
 
     horizon: int
-    """So many hours of each case count: within these nine in ten older cases were done."""
-    lag: int
-    """A case counts when it began so many hours before the end of its log."""
+    """So many hours of each case count for its throughput: within these nine in ten older cases
+    were done; 99 in 100 where it is unknown which cases are finished."""
+    whole: int
+    """So many hours count for its steps: within these 99 in 100 older cases were done, so that steps
+    do not change with the pace."""
     finished_only: bool
     """Whether both logs hold finished cases alone, so that of the last ones the slow are absent."""
     tells_finished: bool
     """Whether both logs tell which cases are finished."""
 
+    @property
+    def spans(self) -> dict[str, int]:
+        """So many hours before the end of its log a case must have begun to count for a figure."""
+        spans = {"throughput": self.horizon, "steps": self.whole, "again": self.whole}
+        return dict.fromkeys(spans, self.whole) if self.finished_only else spans
+
 
 def course_of(older: Trace, newer: Trace, *, tells_finished: bool) -> Course:
-    """The horizon is the 90th percentile of the older run's throughput, whole days or hours."""
+    """By the throughput of the cases of the older run, in whole days or hours."""
     told = [trace.cases["finished"].drop_nulls() for trace in (older, newer)]
     known = tells_finished and all(len(values) for values in told)
     alone = known and all(bool(values.all()) for values in told)
     spans = older.cases["seconds"].drop_nulls().to_numpy() / HOUR
-    horizon = _whole(float(np.quantile(spans, LARGEST)))
-    latest = _whole(float(np.quantile(spans, LATEST)))
-    return Course(horizon, max(horizon, latest) if alone else horizon, alone, known)
+    most, nearly_all = (_whole(float(np.quantile(spans, share))) for share in (MOST, NEARLY_ALL))
+    return Course(most if known else nearly_all, nearly_all, alone, known)
 
 
 def new_cases(older: Trace, newer: Trace, *, one_key: bool) -> pl.DataFrame:
@@ -63,27 +70,29 @@ def arrivals(cases: pl.DataFrame, begin: int, end: int) -> Side:
     return Side(sums.astype(np.float64), np.ones(n), int(sums.sum()))
 
 
-def followed(cases: pl.DataFrame, trace: Trace, course: Course) -> pl.DataFrame:
-    """The cases that began early enough to be followed as long as they count."""
+def followed(cases: pl.DataFrame, trace: Trace, span: int) -> pl.DataFrame:
+    """The cases that began so many hours before the end of their log, or earlier."""
     import polars as pl
 
-    return cases.filter(pl.col("first").is_between(trace.since, trace.until - course.lag))
+    return cases.filter(pl.col("first").is_between(trace.since, trace.until - span))
 
 
-def figures(cases: pl.DataFrame, course: Course) -> dict[str, Side]:
-    """Of each figure its sums by week: throughput (in days), steps, share with a step done again.
+def figure(name: str, cases: pl.DataFrame, course: Course) -> Side:
+    """A figure summed by week: `throughput` (days), `steps`, `again` (1 with a step done again).
 
-    What a case did later than the horizon plays no part, so that a case of two years ago and one of
-    last quarter are seen alike: one that is not finished by then counts the whole horizon.
+    What a case did later than its figure counts plays no part, so that a case of two years ago and
+    one of last quarter are seen alike: one that is not finished by then counts the whole horizon.
     """
+    if cases.is_empty():
+        return Side(np.zeros(0), np.zeros(0), 0)
     weeks: Whole = cases["first"].to_numpy() // WEEK
-    again = cases["again"] - cases["first"] <= course.horizon
-    told: dict[str, Numbers] = {
-        "throughput": _throughput(cases, course),
-        "steps": _within(cases, course.horizon)["n"].fill_null(0).to_numpy().astype(np.float64),
-        "again": again.fill_null(False).to_numpy().astype(np.float64),
-    }
-    return {name: by_week(values, weeks) for name, values in told.items()}
+    if name == "throughput":
+        return by_week(_throughput(cases, course), weeks)
+    if name == "steps":
+        told = _within(cases, course.whole)["n"]
+        return by_week(told.fill_null(0).to_numpy().astype(np.float64), weeks)
+    again = cases["again"] - cases["first"] <= course.whole
+    return by_week(again.fill_null(False).to_numpy().astype(np.float64), weeks)
 
 
 def _throughput(cases: pl.DataFrame, course: Course) -> Numbers:

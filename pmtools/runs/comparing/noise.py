@@ -15,7 +15,8 @@ SURE = 0.01
 """How often, at most, a figure is said to have moved when none did."""
 MOST_ALIKE = 0.8
 """Weeks that are more alike than this cannot be told from a trend."""
-POWER = 0.8
+LAGS = range(1, 5)
+POWER, TINY = 0.8, 1e-300
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,7 @@ def differ(before: Side, after: Side, among: int = 1) -> Verdict:
     """
     from scipy.stats import t
 
-    alike = _alike(before, after)
-    fewer = (1 - alike) / (1 + alike)
+    fewer = 1 / _alike(before, after)
     old, new = (_variance(side, side.spread, fewer) for side in (before, after))
     from_old = _variance(after, before.spread, fewer)
     freedom = [max(side.weeks * fewer - 1, 1.0) for side in (before, after)]
@@ -116,15 +116,17 @@ def _variance(side: Side, spread: float, fewer: float) -> float:
 
 
 def _alike(*sides: Side) -> float:
-    """How alike weeks in a row are beside chance: 0 when they are not."""
-    both, each, pairs = 0.0, 0.0, 0
-    for side in sides:
-        left = side.left / np.sqrt(max(side.spread, 1e-300))
-        both += float((left[1:] * left[:-1]).sum())
-        each += float((left**2).sum())
-        pairs += len(left) - 1
+    """By how much the variance of a mean of weeks is larger since weeks in a row are alike.
+
+    By lag-1 correlation as if it fades week by week, and by that of LAGS weeks: the larger, since
+    either sees too little in few weeks.
+    """
+    left = [side.left / np.sqrt(max(side.spread, TINY)) for side in sides]
+    each = sum(float((own**2).sum()) for own in left)
+    weeks = sum(len(own) for own in left)
     if not each:
-        return 0.0
+        return 1.0
+    seen = [sum(float((own[lag:] * own[:-lag]).sum()) for own in left) / each for lag in LAGS]
     # What is seen in so few weeks is too little by about this much (Kendall, 1954).
-    seen = both / each
-    return min(max(seen + (1 + 3 * seen) / pairs, 0.0), MOST_ALIKE)
+    first = min(max(seen[0] + (1 + 3 * seen[0]) / weeks, 0.0), MOST_ALIKE)
+    return max((1 + first) / (1 - first), 1 + 2 * sum(seen), 1.0)

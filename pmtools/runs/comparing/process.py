@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from pmtools.runs.comparing.figures import (
     Course,
     arrivals,
     course_of,
-    figures,
+    figure,
     followed,
     new_cases,
 )
@@ -44,7 +45,7 @@ def of_process(
     sides = _sides(older, newer, new, course)
     ready = [name for name in ALL if enough(*sides[name])]
     judged = {name: differ(*sides[name], len(ready)) for name in ready}
-    found = moved(judged)
+    found = _without_pace(moved(judged), judged)
     said = [_moved(name, judged[name], sides[name], course) for name in ALL if name in found]
     unjudged = [name for name in ALL if name not in judged]
     if unjudged:
@@ -52,6 +53,18 @@ def of_process(
     if judged:
         said += _notes(judged, found, new, course)
     return said
+
+
+def _without_pace(found: set[str], judged: Mapping[str, Verdict]) -> set[str]:
+    """What moved, without what may follow from the pace: later steps are fewer in the same time."""
+    if "throughput" not in found:
+        return found
+    slower = judged["throughput"].after > judged["throughput"].before
+    return {
+        name
+        for name in found
+        if name not in ("steps", "again") or (judged[name].after > judged[name].before) == slower
+    }
 
 
 def enough(before: Side, after: Side) -> bool:
@@ -63,18 +76,17 @@ def enough(before: Side, after: Side) -> bool:
 def _sides(
     older: Trace, newer: Trace, new: pl.DataFrame, course: Course
 ) -> dict[str, tuple[Side, Side]]:
-    early, late = followed(older.cases, older, course), followed(new, newer, course)
-    told = {}
-    if not early.is_empty() and not late.is_empty():
-        before, after = figures(early, course), figures(late, course)
-        told = {name: (before[name], after[name]) for name in before}
-    nobody = arrivals(new, 0, 0)
-    lag = course.lag if course.finished_only else 0
-    told["per_week"] = (
-        arrivals(older.cases, older.since, older.until + 1 - lag),
-        arrivals(new, older.until + 1, newer.until + 1 - lag),
-    )
-    return {name: told.get(name, (nobody, nobody)) for name in ALL}
+    lag = course.whole if course.finished_only else 0
+    told = {
+        "per_week": (
+            arrivals(older.cases, older.since, older.until + 1 - lag),
+            arrivals(new, older.until + 1, newer.until + 1 - lag),
+        )
+    }
+    for name, span in course.spans.items():
+        early, late = followed(older.cases, older, span), followed(new, newer, span)
+        told[name] = (figure(name, early, course), figure(name, late, course))
+    return told
 
 
 def _moved(name: str, verdict: Verdict, sides: tuple[Side, Side], course: Course) -> Said:
@@ -87,7 +99,7 @@ def _moved(name: str, verdict: Verdict, sides: tuple[Side, Side], course: Course
         n_before=before.n_cases,
         n_after=after.n_cases,
         weeks=after.weeks,
-        within=timedelta(hours=course.horizon),
+        within=timedelta(hours=course.horizon if name == "throughput" else course.whole),
     )
 
 
@@ -103,7 +115,7 @@ def _too_few(
     short = not enough(before, before)
     side = before if short else after
     soon = "too_few_weeks" if after.weeks < FEWEST_WEEKS else "too_few_cases"
-    lag = course.lag if unjudged[0] != "per_week" or course.finished_only else 0
+    lag = course.spans.get(unjudged[0], course.whole if course.finished_only else 0)
     return lacks(
         "too_few_older" if short else soon,
         figures=tuple(unjudged),
@@ -129,11 +141,10 @@ def _notes(
             cases=new.height,
             first=day_of(first.min()),
             last=day_of(first.max()),
-            followed=timedelta(hours=course.horizon),
         )
     ]
     if "throughput" in still:
         said.append(noted("smallest", smallest=timedelta(days=judged["throughput"].smallest)))
     if course.finished_only:
-        said.append(noted("finished_only", followed=timedelta(hours=course.lag)))
+        said.append(noted("finished_only", followed=timedelta(hours=course.whole)))
     return said
