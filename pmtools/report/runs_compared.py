@@ -13,6 +13,8 @@ NOUNS = {
     "rows": "row",
     "beside": "row",
     "cases": "case",
+    "n_before": "case",
+    "n_after": "case",
     "whole_cases": "case",
     "fewest_cases": "case",
     "weeks": "week",

@@ -17,7 +17,19 @@ FILE = "trace.parquet"
 FACTS = "pmtools"
 """The key under which the file says what it is of, as JSON."""
 SCHEMA = 1
-COLUMNS = ("case", "first", "seconds", "finished", "again", "about", "at", "row", "rest", "step")
+COLUMNS = (
+    "case",
+    "first",
+    "seconds",
+    "closing",
+    "finished",
+    "again",
+    "about",
+    "at",
+    "row",
+    "rest",
+    "step",
+)
 LARGE = "large"
 """Of a log that is read a part at a time no trace is kept."""
 HOUR, SECOND = 3_600_000, 1_000_000
@@ -39,7 +51,8 @@ def write_trace(log: EventLog, folder: Path, key: bytes) -> Path:
 
     One row per case, by `case`: `case` (UInt64: digest of its id), `first` (Int32: the hour of its
     first moment, hours since 1970 by the clock of the log's zone), `seconds` (Int64: from its first
-    moment to the activity that finishes it, else to its last moment), `finished` (Boolean; null
+    moment to its last), `closing` (Int64: from its first moment to the activity by which it is
+    finished; null where the mapping names none that it has), `finished` (Boolean; null
     where unknown), `again` (Int32: the hour at which
     a step of it was first done again; null when none was), `about` (UInt32: digest of its
     attributes), and lists with a value per row: `at` (Int32: its hour), `row` (UInt32: digest of
@@ -139,11 +152,11 @@ def _cases(log: EventLog, digester: Digester) -> pl.DataFrame:
         last=pl.max_horizontal(pl.col("start").max(), pl.col("end").max()),
         closed=closed.min(),
     )
-    spent = pl.coalesce("closed", "last") - pl.col("first")
     told = spans.select(
         "case_id",
         first=_hour(pl.col("first"), zone),
-        seconds=spent.dt.total_microseconds() // SECOND,
+        seconds=_seconds("last"),
+        closing=_seconds("closed"),
     )
     frames = cases.join(told.collect(), on="case_id", how="left")
     return frames.join(_again(events, zone).collect(), on="case_id", how="left")
@@ -160,6 +173,10 @@ def _again(events: pl.LazyFrame, zone: str) -> pl.LazyFrame:
     again = pl.struct("case_id", "activity") == pl.struct("case_id", "activity").shift()
     repeats = done.filter(again).group_by("case_id").agg(pl.col("end").min())
     return repeats.select("case_id", again=_hour(pl.col("end"), zone))
+
+
+def _seconds(until: str) -> pl.Expr:
+    return (pl.col(until) - pl.col("first")).dt.total_microseconds() // SECOND
 
 
 def _hour(moment: pl.Expr, zone: str) -> pl.Expr:

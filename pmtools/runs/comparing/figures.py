@@ -28,8 +28,8 @@ class Course:
     """So many hours of each case count for its throughput: within these nine in ten older cases
     were done; 99 in 100 where it is unknown which cases are finished."""
     whole: int
-    """So many hours count for its steps: within these 99 in 100 older cases were done, so that steps
-    do not change with the pace."""
+    """So many hours count for its steps: within these 99 in 100 older cases were done, so that
+    steps do not change with the pace."""
     finished_only: bool
     """Whether both logs hold finished cases alone, so that of the last ones the slow are absent."""
     tells_finished: bool
@@ -47,7 +47,7 @@ def course_of(older: Trace, newer: Trace, *, tells_finished: bool) -> Course:
     told = [trace.cases["finished"].drop_nulls() for trace in (older, newer)]
     known = tells_finished and all(len(values) for values in told)
     alone = known and all(bool(values.all()) for values in told)
-    spans = older.cases["seconds"].drop_nulls().to_numpy() / HOUR
+    spans = _hours(older.cases, closing=known).drop_nulls().to_numpy()
     most, nearly_all = (_whole(float(np.quantile(spans, share))) for share in (MOST, NEARLY_ALL))
     return Course(most if known else nearly_all, nearly_all, alone, known)
 
@@ -96,13 +96,22 @@ def figure(name: str, cases: pl.DataFrame, course: Course) -> Side:
 
 
 def _throughput(cases: pl.DataFrame, course: Course) -> Numbers:
-    hours, horizon = cases["seconds"].to_numpy() / HOUR, course.horizon
+    hours = _hours(cases, closing=course.tells_finished).to_numpy()
+    horizon = course.horizon
     if course.tells_finished:
         done = cases["finished"].fill_null(False).to_numpy() & (hours <= horizon)
         return np.asarray(np.where(done, hours, horizon) / DAY)
     # Unknown whether a case is finished: until its last row within the horizon.
     last = _within(cases, horizon)["last"].fill_null(0).to_numpy()
     return np.asarray(np.where(hours <= horizon, hours, last) / DAY)
+
+
+def _hours(cases: pl.DataFrame, *, closing: bool) -> pl.Series:
+    """How long cases took: until what finishes them where that is known, else to the last row."""
+    import polars as pl
+
+    seconds = pl.coalesce("closing", "seconds") if closing else pl.col("seconds")
+    return cases.select(hours=seconds / HOUR)["hours"]
 
 
 def _within(cases: pl.DataFrame, horizon: int) -> pl.DataFrame:

@@ -115,6 +115,7 @@ def _too_few(
     short = not enough(before, before)
     side = before if short else after
     soon = "too_few_weeks" if after.weeks < FEWEST_WEEKS else "too_few_cases"
+    soon = "too_few_arrivals" if unjudged[0] == "per_week" else soon
     lag = course.spans.get(unjudged[0], course.whole if course.finished_only else 0)
     return lacks(
         "too_few_older" if short else soon,

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 FILE, FACTS, SCHEMA = "trace.parquet", "pmtools", 1
 """The file, the key of its facts and the form that is known (see `sources.trace`)."""
 FACTS_OF_ROWS = ("key", "zone", "activities", "columns", "case_columns")
-COLUMNS = ("case", "first", "seconds", "finished", "again", "about", "at", "row", "rest", "step")
+COLUMNS = ("case", "first", "seconds", "closing", "finished", "again", "about")
+LISTS = ("at", "row", "rest", "step")
 FIRST_WITH_TRACE = 2
 """The schema of records from which on a run keeps a trace."""
 DAY = 24
@@ -43,9 +44,8 @@ class Trace:
     @cached_property
     def rows(self) -> pl.DataFrame:
         """A row per row of the log: `case`, `at`, `row`, `rest`, `step`."""
-        lists = ["at", "row", "rest", "step"]
-        told = self.cases.select("case", *lists)
-        return told.explode(lists, empty_as_null=False, keep_nulls=False)
+        told = self.cases.select("case", *LISTS)
+        return told.explode(LISTS, empty_as_null=False, keep_nulls=False)
 
     @cached_property
     def until(self) -> int:
@@ -118,7 +118,7 @@ def _why_not(run: Run) -> str:
 
 def _whole(cases: pl.DataFrame, facts: Mapping[str, Any]) -> Trace | str:
     """The trace; KeyError when something of it is not there."""
-    lacking = {*FACTS_OF_ROWS} - facts.keys() | {*COLUMNS} - {*cases.columns}
+    lacking = {*FACTS_OF_ROWS} - facts.keys() | {*COLUMNS, *LISTS} - {*cases.columns}
     if lacking:
         raise KeyError(*lacking)
     trace = Trace(cases, facts)
