@@ -28,7 +28,7 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "improvement": ("errors clock findings", "pandas numpy scipy tomlkit filelock"),
     "report": ("errors filters labels privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython"),
     "runs": ("errors engine report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars numpy scipy"),
-    "cli": ("errors clock engine improvement log origin sources privacy report runs pmtools", "typer rich"),
+    "cli": ("errors clock engine improvement labels log origin sources privacy report runs pmtools", "typer rich"),
     "pmtools": ("*", ""),
 }  # fmt: skip
 HEAVY = {

@@ -1,4 +1,4 @@
-"""The commands, from report and check to register, review and compare."""
+"""The commands, each from its own file; report and what reads a log are here."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ from pmtools.cli.options import (
 )
 from pmtools.cli.register import register
 from pmtools.cli.review import review
+from pmtools.cli.schedule import schedule
+from pmtools.cli.show import show
 from pmtools.cli.sustain import sustain
+from pmtools.cli.verify import verify
 from pmtools.errors import ParameterError, PmtoolsError
 
 if TYPE_CHECKING:
@@ -46,6 +49,9 @@ app.command()(review)
 app.command()(sustain)
 app.command()(a3)
 app.command()(compare)
+app.command()(verify)
+app.command()(show)
+app.command(context_settings={"help_option_names": []})(schedule)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.report.assets import script, style
+from pmtools.report.stamp import captioned, stamped
 from pmtools.report.theme.theme import variables
 from pmtools.report.words import Words, words_of
 
@@ -79,7 +80,7 @@ def render(notebook: Any, record: dict[str, Any]) -> str:
     colours = variables((record.get("theme") or {}).get("colours", {}))
     page = Page(words, f"{title} – {source}", words("page.band"), colophon, colours)
     body, _ = _exporter().from_notebook_node(spoken, resources={"page": page})
-    return _with_contents(str(body))
+    return captioned(stamped(_with_contents(str(body)), record), record, words)
 
 
 def _in_words(cell: Any, texts: dict[str, str]) -> Any:

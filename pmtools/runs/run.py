@@ -8,6 +8,7 @@ from typing import Any
 
 from pmtools.engine.progress import FILE as PROGRESS
 from pmtools.errors import RunError
+from pmtools.report.stamp import stamped
 from pmtools.runs.execute import OnCell, Session, execute
 from pmtools.runs.failure import NotebookStopped
 from pmtools.runs.files import Shield, handed
@@ -70,6 +71,7 @@ def run_notebook(
         scrub = scrubber(dict.fromkeys(hidden, "."))
         executed = scrub_notebook(executed, scrub)
         record = scrub(ended(record, folder, str(stopped or "")))
+        _stamp(folder, record)
         if stopped is None:
             render(executed, folder, record)
         _write(executed, record, folder)
@@ -85,6 +87,14 @@ def _executed(
         return execute(notebook, parameters, session), None
     except NotebookStopped as stopped:
         return stopped.notebook, stopped
+
+
+def _stamp(folder: Path, record: dict[str, Any]) -> None:
+    """Let each figure carry where it comes from."""
+    with explained(folder.parent):
+        for figure in folder.glob("figures/*.svg"):
+            text = stamped(figure.read_text(encoding="utf-8"), record)
+            figure.write_text(text, encoding="utf-8")
 
 
 def _write(executed: Any, record: dict[str, Any], folder: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -12,17 +13,21 @@ from numpy.typing import NDArray
 Digests = NDArray[np.uint64]
 EXACT = 1 << 53
 """From here on a float no longer holds every whole number."""
+PART = 1 << 22
+"""Bytes of texts that are read at once."""
+SEEN = 10_000
+"""So many texts tell whether a column mostly holds other ones."""
 STEP, FIRST, SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
 
 class Digester:
     """Digests of texts and rows under a key of its own, derived from the user's.
 
-    A text is hashed by BLAKE2b under the key (RFC 7693), so that only who has the key can try what
-    it was. A value with a place among the numbers or moments is taken by its bits. The values of a
-    row are mixed with a secret number per column (splitmix64: Steele, Lea and Flood, Fast
-    splittable pseudorandom number generators, 2014) and added up, so that the order of the columns
-    plays no part and a value that is not there adds nothing.
+    A text by itself is hashed by BLAKE2b under the key (RFC 7693), so that only who has the key can
+    try what it was. Of a row each value becomes a number (of a number or a moment its bits), which
+    is mixed with a secret number per column (splitmix64: Steele, Lea and Flood, Fast splittable
+    pseudorandom number generators, 2014); they are added up, so that the order of the columns plays
+    no part and a value that is not there adds nothing, and mixed again.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -67,14 +72,28 @@ class Digester:
 
     def _labels(self, column: pl.Series) -> Digests:
         if isinstance(column.dtype, pl.Enum):
-            of = self.texts(column.dtype.categories)
             codes = column.to_physical().cast(pl.Int64).fill_null(0).to_numpy()
-            return np.asarray(of[codes], dtype=np.uint64)
+            return np.asarray(self._many(column.dtype.categories)[codes], dtype=np.uint64)
         texts = column.cast(pl.String)
+        if texts.head(SEEN).n_unique() > SEEN / 2:  # too many others to look each up once
+            return self._many(texts)
         labels = texts.drop_nulls().unique()
-        known = pl.DataFrame({"label": labels, "digest": self.texts(labels)})
+        known = pl.DataFrame({"label": labels, "digest": self._many(labels)})
         found = texts.to_frame("label").join(known, on="label", how="left", maintain_order="left")
         return np.asarray(found["digest"].fill_null(0).to_numpy(), dtype=np.uint64)
+
+    def _many(self, texts: pl.Series) -> Digests:
+        """A number per text: its bytes times secret numbers by their place, added up.
+
+        Two texts are rarely alike by it (Lemire and Kaser, Strongly universal string hashing is
+        fast, 2013), and a million are read at once. It goes into the digest of a row alone.
+        """
+        lengths = texts.str.len_bytes().fill_null(0)
+        sums = np.empty(texts.len(), dtype=np.uint64)
+        places = _counted(self._secret("place"), int(lengths.max() or 0) + 1)  # type: ignore[call-overload]
+        for begin, end in _parts(lengths.cast(pl.Int64).to_numpy()):
+            sums[begin:end] = _summed(texts[begin:end], places)
+        return mix(sums ^ self._secret("text"))
 
     def _secret(self, name: str) -> np.uint64:
         told = self._hash(f"secret {name}".encode("utf-8", "surrogatepass"))
@@ -114,6 +133,32 @@ def mix(values: Digests) -> Digests:
     values = (values ^ (values >> np.uint64(30))) * np.uint64(FIRST)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(SECOND)
     return values ^ (values >> np.uint64(31))
+
+
+def _counted(secret: np.uint64, n: int) -> Digests:
+    return mix(secret + np.arange(n, dtype=np.uint64) * np.uint64(STEP))
+
+
+def _parts(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """From and until which texts, so that not much more than PART bytes are read at once."""
+    part = np.cumsum(lengths + 1) // PART
+    edges = [0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(lengths)]
+    return pairwise(edges)
+
+
+def _summed(texts: pl.Series, places: Digests) -> Digests:
+    """The bytes of each text and its length, each times the number of its place, added up."""
+    import pyarrow as pa
+
+    arrow = texts.rechunk().to_arrow().cast(pa.large_binary())
+    _, offsets, content = arrow.buffers()
+    edges = np.frombuffer(offsets, dtype=np.int64)[arrow.offset : arrow.offset + len(arrow) + 1]
+    joined = np.frombuffer(content or b"", dtype=np.uint8)[edges[0] : edges[-1]]
+    lengths, begins = np.diff(edges), edges[:-1] - edges[0]
+    place = np.arange(len(joined)) - np.repeat(begins, lengths)
+    running = np.concatenate([[np.uint64(0)], np.cumsum(places[place + 1] * joined)])
+    sums = running[begins + lengths] - running[begins]
+    return np.asarray(sums + places[0] * lengths.astype(np.uint64), dtype=np.uint64)
 
 
 def _number_bits(column: pl.Series) -> Digests:

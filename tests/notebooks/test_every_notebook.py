@@ -75,8 +75,12 @@ def test_a_language_is_whole(
     name: str, made: Callable[..., Path], page: Callable[[Path], str]
 ) -> None:
     dutch, english = (
-        page(made("environmental_permit", name, "--language", one)) for one in ("nl", "en")
-    )
+        re.sub(  # names of parameters are those of the notebook in both languages
+            r"<(caption|metadata)\b.*?</\1>", "",
+            page(made("environmental_permit", name, "--language", one)),
+        )
+        for one in ("nl", "en")
+    )  # fmt: skip
     assert '<html lang="nl">' in dutch
     assert '<html lang="en">' in english
     assert "Begrippen" in dutch

@@ -18,11 +18,11 @@ from pmtools.report.words import Words, words_of
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 TICK = re.compile(r"[\d.,]*[05]")
 """The scale of a chart."""
-UNSAID = {"style", "script", "nav", "dl", "h1", "h2", "h3", "textarea", "title"}
+UNSAID = {"style", "script", "nav", "dl", "h1", "h2", "h3", "textarea", "title", "metadata"}
 """What holds no number of the log: looks, contents, definitions, headings, room for answers."""
 VOID = {"meta", "br", "input", "rect", "path", "polygon", "circle", "link", "img", "use"}
 CAUSES = ("batching", "prioritisation", "contention", "unavailability", "extraneous")
-STANDING = ("masthead", "limits", "colophon", "routes-key", "matrix-key", "flow-key")
+STANDING = ("masthead", "limits", "colophon", "source", "routes-key", "matrix-key", "flow-key")
 
 
 class Text(HTMLParser):

@@ -1,0 +1,1 @@
+"""Whether the numbers of a run hold: what was changed since, and what running it again gives."""
