@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +62,9 @@ def run_notebook(
             session = Session(aside / "work", folder, aside, on_cell)
             session.work.mkdir()
             record["input"] = prepare(session.work)
-            if keep is not None:
-                with explained(parent):
-                    keep(folder)
             for file in files:
                 file.lay(session.work, folder, shield)
-            with following(aside / PROGRESS, on_part):
+            with following(aside / PROGRESS, on_part), _meanwhile(keep, folder):
                 executed, stopped = _executed(notebook, parameters, session)
         hidden = (session.work, aside, folder, parent / run_id, out.absolute())
         scrub = scrubber(dict.fromkeys(hidden, "."))
@@ -78,6 +77,19 @@ def run_notebook(
     if stopped is not None:
         raise RunError(f"{stopped} What was done until then is in {parent / run_id}.")
     return parent / run_id
+
+
+@contextmanager
+def _meanwhile(keep: Keep | None, folder: Path) -> Iterator[None]:
+    """Keep what is to be kept while the kernel works, which has a process of its own."""
+    if keep is None:
+        yield
+        return
+    with ThreadPoolExecutor(1) as thread:
+        kept = thread.submit(keep, folder)
+        yield
+        with explained(folder.parent):
+            kept.result()
 
 
 def _executed(

@@ -88,10 +88,11 @@ class Digester:
         Two texts are rarely alike by it (Lemire and Kaser, Strongly universal string hashing is
         fast, 2013), and a million are read at once. It goes into the digest of a row alone.
         """
-        lengths = texts.str.len_bytes().fill_null(0)
+        lengths = texts.str.len_bytes().fill_null(0).cast(pl.Int64).to_numpy()
         sums = np.empty(texts.len(), dtype=np.uint64)
-        places = _counted(self._secret("place"), int(lengths.max() or 0) + 1)  # type: ignore[call-overload]
-        for begin, end in _parts(lengths.cast(pl.Int64).to_numpy()):
+        longest = int(lengths.max(initial=0))
+        places = _counted(self._secret("place"), longest + 1)
+        for begin, end in _parts(lengths):
             sums[begin:end] = _summed(texts[begin:end], places)
         return mix(sums ^ self._secret("text"))
 

@@ -32,11 +32,11 @@ def until(rows: list[Row], week: int) -> list[Row]:
     return [row for row in rows if row[2] < end]
 
 
-def write(rows: list[Row], path: Path) -> Path:
+def write(rows: list[Row], path: Path, columns: tuple[str, ...] = COLUMNS) -> Path:
     """The rows as a table."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
+        writer.writerow(columns)
         writer.writerows(
             [case, step, f"{at:%Y-%m-%d %H:%M}", *more] for case, step, at, *more in rows
         )

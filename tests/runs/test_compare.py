@@ -33,7 +33,8 @@ def keep(tmp_path: Path, exports: ModuleType) -> Keep:
         mapping = {"columns": COLUMNS, **FINISHED} | parts.pop("mapping", {})
         told: dict[str, Any] = {}
         if rows is not None:
-            path = exports.write(rows, folder / f"{name}.csv")
+            columns = exports.COLUMNS + parts.pop("columns", ())
+            path = exports.write(rows, folder / f"{name}.csv", columns)
             log = pm.read_csv(path, mapping=pm.LogMapping.from_dict(mapping))
             origin = log.origin
             told = {"name": origin.name, "sha256": origin.sha256, "zone": origin.zone}
@@ -169,6 +170,38 @@ def test_another_column_alone_is_told_apart(
     assert said(beside(keep(rows), keep(new))) == {
         "data.altered": {"rows": 1, "cases": 1, "beside": 1}
     }
+
+
+def test_another_attribute_of_a_case_is_no_other_row(
+    keep: Keep, whole: list[Any], exports: ModuleType
+) -> None:
+    case = {"attributes": {"case": ["kanaal"]}}
+    rows = exports.until(whole, 40)
+    new = [(*row[:4], "post") if row[0] == "Z010-01" else row for row in rows]
+    found = beside(keep(rows, mapping=case), keep(new, mapping=case))
+    assert said(found) == {"data.about": {"cases": 1}}
+
+
+def test_a_column_more_is_told_and_makes_no_row_altered(
+    keep: Keep, whole: list[Any], exports: ModuleType
+) -> None:
+    rows = exports.until(whole, 40)
+    new = [(*row, "x") for row in rows[3:]]
+    found = said(beside(keep(rows), keep(new, columns=("zone",))))
+    assert found["data.column_new"] == {"names": ("zone",)}
+    assert found["data.removed"]["rows"] == 3
+    assert set(found) == {"data.column_new", "data.removed", "data.columns_not_compared"}
+
+
+def test_a_log_that_begins_later_says_what_it_no_longer_has(
+    keep: Keep, whole: list[Any], exports: ModuleType
+) -> None:
+    rows = exports.until(whole, 40)
+    begin = exports.BEGIN + timedelta(weeks=8)
+    left = [row for row in exports.until(whole, 44) if row[2] >= begin]
+    found = said(beside(keep(rows), keep(left)))
+    assert found["data.only_older_before"]["rows"] == len([r for r in rows if r[2] < begin])
+    assert not {"data.removed", "data.added", "data.altered"} & set(found)
 
 
 def test_a_mistyped_date_is_no_end_of_a_log(
