@@ -1,8 +1,11 @@
 """Where the real logs and the slow answers are, and what a skip means."""
 
 import importlib.util
+import json
 import os
-from collections.abc import Generator
+import subprocess
+import sys
+from collections.abc import Callable, Generator
 from pathlib import Path
 from types import ModuleType
 
@@ -73,6 +76,34 @@ def exports() -> ModuleType:
 def registers() -> ModuleType:
     """Registers with the run of a review, written by hand: `tests/registers.py`."""
     return loaded(Path("registers.py"), "registers")
+
+
+@pytest.fixture(scope="session")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], list[str]]:
+    """What is wrong with a PDF that is read aloud, by an independent checker of PDF/UA-1."""
+    pytest.importorskip("typst", reason="needs the pdf extra")
+    if importlib.util.find_spec("outloud") is None:
+        pytest.skip("needs the check extra")
+    file = tmp_path_factory.mktemp("heard") / "page.pdf"
+
+    def errors(pdf: bytes) -> list[str]:
+        file.write_bytes(pdf)
+        command = [sys.executable, "-m", "outloud.cli", str(file), "--json", "-", "--quiet"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        (result,) = json.loads(done.stdout)["results"]
+        assert result["error"] is None, result["error"]
+        assert sum(rule["status"] == "ran" for rule in result["rules"]) > 30
+        found = [one for one in result["findings"] if one["severity"] == "error"]
+        assert len(found) <= result["counts"]["error"]
+        return [f"{one['rule']} page {one.get('page')}: {one['message']}" for one in found]
+
+    return errors
+
+
+@pytest.fixture(scope="session")
+def made_runs() -> ModuleType:
+    """Folders of runs, written by hand: `tests/made_runs.py`."""
+    return loaded(Path("made_runs.py"), "made_runs")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -99,6 +99,40 @@ def entries(folder: Path, kind: str, them: Sequence[dict[str, object]]) -> None:
     (folder / f"{kind}s.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
+def filled(folder: Path, text: str | None) -> Path:
+    """A register with all that an A3 can show; every text of it goes on and on."""
+    if text is None:
+        return register(folder, {})
+    whole = (text * 1500)[:3000]
+    said = {name: whole.replace("@", "W") for name in (*TEXTS, "name")}
+    scope = f'[scope]\nattribute = "kanaal"\nvalues = [{quoted(whole)}, "x"]\n'
+    line = f"step = {quoted(whole)}\n"
+    more = f'{line}expected = "4 dagen"\nwash_out = "2 weken"\nended = 2026-04-01\n{scope}'
+    before = [{"date": f"2025-{month:02}-01"} for month in range(8, 13)]
+    last = {"log": quoted(whole[:200]), "verdict": '"not_shown"', "high": 1.0}
+    register(folder, *before, last, more=more, **said)
+    with (folder / "goals.toml").open("a", encoding="utf-8") as goals:
+        for measure in ("waiting_before", "rework"):
+            goals.write(f'[[goal.guard]]\nmeasure = "{measure}"\n{line}')
+    file = folder / "iterations" / "balie.toml"
+    other = file.read_text(encoding="utf-8").replace('id = "balie"', 'id = "ander"')
+    (folder / "iterations" / "ander.toml").write_text(other, encoding="utf-8")
+    for kind, values in {
+        "lesson": {"date": "2026-02-01", "text": quoted(whole)},
+        "agreement": {"rule": quoted(whole), "tolerance": '"5%"', "since": "2026-02-01"},
+        "risk": {
+            "risk": quoted(whole),
+            "mitigation": quoted(whole),
+            "carried_out": "false",
+            "date": "2026-02-01",
+        },
+    }.items():
+        ids = [{} if kind == "lesson" else {"id": f'"n{n}"'} for n in range(6)]
+        them = [{**one, "iteration": '"balie"', **values} for one in ids]
+        entries(folder, kind, them)
+    return folder
+
+
 def run(reports: Path, measure: str = "throughput_p80", iteration: str = "balie") -> Path:
     """The run of the review, as `pm.show` leaves it."""
     folder = reports / "zaken" / "iteration_review" / RUN

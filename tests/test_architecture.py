@@ -26,8 +26,8 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "models": ("errors filters labels log measures", "pm4py polars pandas"),
     "findings": ("errors", "pandas"),
     "improvement": ("errors clock findings", "pandas numpy scipy tomlkit filelock"),
-    "report": ("errors filters labels privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython"),
-    "runs": ("errors engine report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars numpy scipy"),
+    "report": ("errors filters labels privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython bs4 tinycss2 typst"),
+    "runs": ("errors engine report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars numpy scipy filelock"),
     "cli": ("errors clock engine improvement labels log origin sources privacy report runs pmtools", "typer rich"),
     "pmtools": ("*", ""),
 }  # fmt: skip
@@ -46,6 +46,8 @@ HEAVY = {
     "tomlkit",
     "pyspark",
     "py4j",
+    "bs4",
+    "typst",
 }
 EAGER = {"findings": {"pandas"}, "runs/kernel": {"papermill", "jupyter_client"}}
 

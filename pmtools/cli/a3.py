@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pmtools.cli.options import Language
+from pmtools.cli.options import Language, Pdf
 from pmtools.cli.register import DEFAULT
 
 
@@ -24,13 +24,14 @@ def a3(
         typer.Option("--out", help="The page (.html); else reports/a3/ITERATION.html."),
     ] = None,
     language: Language = None,
+    pdf: Pdf = False,
 ) -> None:
     """Make one A3 page of an iteration, to print and lay on the table; prints where it lies."""
     from pmtools.cli.app import explained
     from pmtools.cli.drawing_up import draw_up
 
     with explained():
-        page, missing = draw_up(register, iteration, reports, out, language)
+        page, missing = draw_up(register, iteration, reports, out, language, pdf=pdf)
         if missing:
             typer.echo(missing, err=True)
         typer.echo(str(page))

@@ -23,15 +23,18 @@ from pmtools.cli.options import (
     Memory,
     Out,
     Parameters,
+    Pdf,
     Quiet,
     Registers,
     Skip,
 )
 from pmtools.cli.register import register
+from pmtools.cli.reports import reports
 from pmtools.cli.review import review
 from pmtools.cli.schedule import schedule
 from pmtools.cli.show import show
 from pmtools.cli.sustain import sustain
+from pmtools.cli.sweep import sweep
 from pmtools.cli.verify import verify
 from pmtools.errors import ParameterError, PmtoolsError
 
@@ -50,8 +53,10 @@ app.command()(sustain)
 app.command()(a3)
 app.command()(compare)
 app.command()(verify)
+app.command()(sweep)
 app.command()(show)
 app.command(context_settings={"help_option_names": []})(schedule)
+app.command()(reports)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""
@@ -93,6 +98,7 @@ def report(
     memory: Memory = None,
     engine: Engine = None,
     master: Master = None,
+    pdf: Pdf = False,
     quiet: Quiet = False,
 ) -> None:
     """Make a report of an event log; prints where it lies."""
@@ -104,7 +110,7 @@ def report(
         worn, own = _worn(theme), given_of(parameter or [], language)
         with with_library(registers or [], notebook, own) as (given, held):
             made = make_report(
-                asked, notebook, given, out, keep_resources=keep_resources, theme=worn
+                asked, notebook, given, out, keep_resources=keep_resources, theme=worn, pdf=pdf
             )
         told = {
             "How the log was read": made.proposed.mapping,
@@ -118,14 +124,16 @@ def report(
 
 
 @app.command()
-def demo(language: Language = None, out: Out = REPORTS, quiet: Quiet = False) -> None:
+def demo(
+    language: Language = None, out: Out = REPORTS, pdf: Pdf = False, quiet: Quiet = False
+) -> None:
     """Make the report of the example log, and open it when there is a screen."""
     from pmtools.cli.reporting import make_report
 
     with explained():
         asked = Asked("environmental_permit", None, False, quiet)
         given = given_of([], language)
-        page = make_report(asked, "improvement", given, out, keep_resources=False).page
+        page = make_report(asked, "improvement", given, out, keep_resources=False, pdf=pdf).page
         typer.echo(str(page))
         if _has_screen():
             import webbrowser

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,27 +18,43 @@ HEAD = 4096
 
 
 def draw_up(
-    folder: Path, iteration: str, reports: Path, out: Path | None, language: str | None
+    folder: Path,
+    iteration: str,
+    reports: Path,
+    out: Path | None,
+    language: str | None,
+    *,
+    pdf: bool = False,
 ) -> tuple[Path, str]:
     """Write the A3 of an iteration; gives its file, and what could not be found for it.
 
-    Raises ParameterError for an iteration that is not there, and where another file would be
-    written over; then nothing is written.
+    With `pdf` the sheet is laid beside it as a PDF, under the same name. Raises ParameterError for
+    an iteration that is not there, and where another file would be written over; then nothing is
+    written.
     """
     import pmtools as pm
     from pmtools.improvement.a3 import a3_of
     from pmtools.improvement.register.reading import read_register
-    from pmtools.report.a3.page import a3_page, mark
+    from pmtools.report.a3.page import a3_page, known, mark
     from pmtools.report.language import choose
+    from pmtools.report.pdf.pdf import pdf_of, require_typst
     from pmtools.runs.folder import safe, write_whole
 
+    if pdf:
+        require_typst()
     register = read_register(folder)
     a3 = a3_of(register, iteration, reports)
     choose(language or register.language)
     path = out or reports / "a3" / f"{safe(a3.iteration.id)}.html"
+    beside, today = path.with_suffix(".pdf"), date.today()
     _require_free(path, mark(a3))
-    page = a3_page(a3, _scope(a3.iteration), date.today(), pm.__version__)
+    if pdf:
+        _require_own(beside, known(a3))
+    page = a3_page(a3, _scope(a3.iteration), today, pm.__version__)
+    sheet = pdf_of(page, datetime.combine(today, time(), UTC)) if pdf else b""
     write_whole(path, page)
+    if pdf:
+        write_whole(beside, sheet)
     return path, "" if a3.run else _missing(a3.iteration, reports)
 
 
@@ -60,16 +77,28 @@ def _require_free(path: Path, mark: str) -> None:
 
     if path.suffix.lower() not in ENDINGS:
         raise ParameterError(
-            f"An A3 is a page for a browser, which also prints it or makes a PDF of it: {path} "
-            "must end in .html."
+            f"An A3 is a page for a browser, which also prints it: {path} must end in .html. With "
+            "--pdf a PDF comes beside it."
         )
     if path.is_dir():
         raise ParameterError(f"{path} is a folder. Name a file in it: {path / 'a3.html'}.")
     if not path.exists():
         return
     with explained(path.parent), path.open("rb") as file:
-        head = file.read(HEAD)
-    if mark.encode("utf-8") not in head:
+        _require_mark(path, mark, file.read(HEAD).decode("utf-8", "replace"))
+
+
+def _require_own(path: Path, known: str) -> None:
+    """ParameterError unless a PDF can come there."""
+    from pmtools.runs.folder import explained
+
+    if path.exists():
+        with explained(path.parent):
+            _require_mark(path, known, unescape(path.read_bytes().decode("utf-8", "replace")))
+
+
+def _require_mark(path: Path, mark: str, content: str) -> None:
+    if mark not in content:
         raise ParameterError(
             f"{path} is there already and is not an earlier A3 of this iteration. It stays as it "
             "is: name another file with --out, or move it away."

@@ -45,4 +45,7 @@ Registers = Annotated[
         "than once for more.",
     ),
 ]
+Pdf = Annotated[
+    bool, typer.Option("--pdf", help="Also as a PDF (PDF/UA-1) beside the page (extra pdf).")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]

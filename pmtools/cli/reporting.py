@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,26 +53,35 @@ def make_report(
     *,
     keep_resources: bool,
     theme: Theme | None = None,
+    pdf: bool = False,
     about: dict[str, Any] | None = None,
+    run_id: str = "",
+    step: Step | None = None,
 ) -> Made:
     """Check what was asked, read the log, run the notebook and write the page.
 
-    `about` is what the record says besides, such as of which sweep the run is.
+    With `pdf` the page is laid beside it on paper too, as `report.pdf`. `about` is what the record
+    says besides, such as of which sweep the run is; `run_id` its name when it has one already.
+    `step` is told how far it is, in place of a bar on the screen.
     """
+    from pmtools.report.pdf.pdf import require_typst
     from pmtools.report.words import words_of
     from pmtools.runs.folder import safe
     from pmtools.runs.notebooks import find_notebook
     from pmtools.runs.parameters import convert, declared
     from pmtools.runs.run import run_notebook
 
+    if pdf:
+        require_typst()
     path = find_notebook(notebook)
     name = safe(Path(asked.source).name or asked.stem)
     parameters = convert(declared(path), {**given, "log": name})
     words = words_of(str(parameters.get("language", "nl")))
-    with progress(asked.quiet) as told, watched(lambda done, whole: told(PARTS, done, whole)):
-        step = Cells(told)
-        step("Reading the log", 0, 1)
-        read = asked.read(step)
+    shown = nullcontext(step) if step else progress(asked.quiet)
+    with shown as told, watched(lambda done, whole: told(PARTS, done, whole)):
+        cells = Cells(told)
+        cells("Reading the log", 0, 1)
+        read = asked.read(cells)
         prepare = _viewed if isinstance(read, LargeLog) else _laid
         with service_to_mend(read, out / safe(asked.stem), words, parameters):
             folder = run_notebook(
@@ -79,20 +90,21 @@ def make_report(
                 prepare=lambda work: _record(prepare(read, work / name, asked, keep_resources)),
                 out=out,
                 log_name=asked.stem,
-                render=_render,
-                on_cell=lambda index, total, heading: step(heading, index, total),
-                on_part=step.part,
+                render=partial(_render, pdf=pdf),
+                on_cell=lambda index, total, heading: cells(heading, index, total),
+                on_part=cells.part,
                 theme=theme.record() if theme else None,
                 shield=partial(_shielded, keep_resources=keep_resources),
-                about=_about(asked, keep_resources=keep_resources) | (about or {}),
+                about=about_run(asked, keep_resources=keep_resources) | (about or {}),
+                run_id=run_id,
                 keep=partial(_traced, read),
             )
-        step("Done", 1, 1)
+        cells("Done", 1, 1)
     proposed = propose(read, folder.parent.parent, words, asked, parameters)
     return Made(folder / "report.html", proposed)
 
 
-def _about(asked: Asked, *, keep_resources: bool) -> dict[str, Any]:
+def about_run(asked: Asked, *, keep_resources: bool) -> dict[str, Any]:
     """What the record says of who asked for the run, and how it can be asked again."""
     from pmtools.runs.record import digest
     from pmtools.runs.scrub import place
@@ -180,7 +192,12 @@ def _without_persons(mapping: Any) -> dict[str, Any]:
     return {key: value for key, value in mapping.items() if key not in ("teams", "team_sizes")}
 
 
-def _render(notebook: Any, folder: Path, record: dict[str, Any]) -> None:
+def _render(notebook: Any, folder: Path, record: dict[str, Any], *, pdf: bool) -> None:
     from pmtools.report.page import render
+    from pmtools.report.pdf.pdf import pdf_of
 
-    (folder / "report.html").write_text(render(notebook, record), encoding="utf-8")
+    page = render(notebook, record)
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    if pdf:
+        made = pdf_of(page, datetime.fromisoformat(record["started"]))
+        (folder / "report.pdf").write_bytes(made)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmtools.cli.asked import Asked
-from pmtools.cli.options import Language, Log, Mapping, Out, Parameters, Quiet, Skip
+from pmtools.cli.options import Language, Log, Mapping, Out, Parameters, Pdf, Quiet, Skip
 from pmtools.cli.register import DEFAULT
 
 
@@ -23,6 +23,7 @@ def review(
     out: Out = Path("reports"),
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
+    pdf: Pdf = False,
     quiet: Quiet = False,
 ) -> None:
     """Say whether an iteration helped; the result is kept with it in the register."""
@@ -32,7 +33,7 @@ def review(
     with explained():
         asked = Asked(log, mapping, skip_bad_rows, quiet)
         told = given_of(parameter or [], language)
-        page, result = reviewed(asked, register, iteration, told, out)
+        page, result = reviewed(asked, register, iteration, told, out, pdf=pdf)
         kept = f"{result.verdict}; kept in {register}" if result else "the log cannot tell"
         typer.echo(f"{iteration}: {kept}", err=True)
         typer.echo(str(page))

@@ -18,7 +18,13 @@ NOTEBOOK = "iteration_review"
 
 
 def reviewed(
-    asked: Asked, register: Path, iteration: str, given: Mapping[str, str], out: Path
+    asked: Asked,
+    register: Path,
+    iteration: str,
+    given: Mapping[str, str],
+    out: Path,
+    *,
+    pdf: bool = False,
 ) -> tuple[Path, Result | None]:
     """Make the page of a review, and write its result into the register.
 
@@ -31,7 +37,7 @@ def reviewed(
         file = Path(folder) / f"{found.id}.toml"
         file.write_text(asked_text(held, found.id), encoding="utf-8")
         told = {"language": held.language, **given, "asked": str(file)}
-        made = make_report(asked, NOTEBOOK, told, out, keep_resources=False)
+        made = make_report(asked, NOTEBOOK, told, out, keep_resources=False, pdf=pdf)
     result = found_by(made.page.parent)
     if result is not None:
         add_result(register, found.id, result)

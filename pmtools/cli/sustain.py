@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmtools.cli.asked import Asked
-from pmtools.cli.options import Language, Log, Mapping, Out, Parameters, Quiet, Skip
+from pmtools.cli.options import Language, Log, Mapping, Out, Parameters, Pdf, Quiet, Skip
 from pmtools.cli.register import DEFAULT
 
 
@@ -26,6 +26,7 @@ def sustain(
     out: Out = Path("reports"),
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
+    pdf: Pdf = False,
     quiet: Quiet = False,
 ) -> None:
     """Say which gains hold after 3, 6 and 12 months; the register is only read."""
@@ -35,7 +36,7 @@ def sustain(
     with explained():
         asked = Asked(log, mapping, skip_bad_rows, quiet)
         told = given_of(parameter or [], language)
-        page, lines = judged_anew(asked, register, process, told, out)
+        page, lines = judged_anew(asked, register, process, told, out, pdf=pdf)
         for line in lines:
             typer.echo(line, err=True)
         typer.echo(str(page))

@@ -16,7 +16,13 @@ NOTEBOOK = "sustain"
 
 
 def judged_anew(
-    asked: Asked, register: Path, process: str, given: Mapping[str, str], out: Path
+    asked: Asked,
+    register: Path,
+    process: str,
+    given: Mapping[str, str],
+    out: Path,
+    *,
+    pdf: bool = False,
 ) -> tuple[Path, list[str]]:
     """Make the page, and say in a line what became of each iteration of the register.
 
@@ -28,6 +34,6 @@ def judged_anew(
         file = Path(folder) / "gains.toml"
         file.write_text(text, encoding="utf-8")
         told = {"language": held.language, **given, "asked": str(file)}
-        page = make_report(asked, NOTEBOOK, told, out, keep_resources=False).page
+        page = make_report(asked, NOTEBOOK, told, out, keep_resources=False, pdf=pdf).page
     lines = {**told_by(page.parent), **left_in(text)}
     return page, [f"{name}: {line}" for name, line in lines.items()]

@@ -73,7 +73,7 @@ def temporary_folder() -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file beside its place and rename it: what is there is whole, the old or the new.
 
     Folders above it are made. Raises PmtoolsError when it cannot be written.
@@ -82,7 +82,10 @@ def write_whole(path: Path, text: str) -> None:
     with explained(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            beside.write_text(text, encoding="utf-8")
+            if isinstance(content, str):
+                beside.write_text(content, encoding="utf-8")
+            else:
+                beside.write_bytes(content)
             beside.replace(path)
         finally:
             with suppress(OSError):  # it has its own name by now

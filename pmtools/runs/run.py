@@ -39,6 +39,7 @@ def run_notebook(
     shield: Shield = bytes,
     about: Mapping[str, Any] | None = None,
     keep: Keep | None = None,
+    run_id: str = "",
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
@@ -48,11 +49,11 @@ def run_notebook(
     notebook and the record. `on_part` is told how far a cell is that reads the log a part at a
     time. `theme` is what the record says of the page's own colours; `shield` takes persons out of a
     file that the notebook gets; `about` is what the record says of who asked it and how (`role`,
-    `asked`, `sweep`); `keep` writes in the run folder what else is kept of the log. A notebook that
-    fails leaves a folder with its record and raises RunError; whatever else stops a run, Ctrl-C and
-    SIGTERM too, leaves nothing.
+    `asked`, `sweep`); `run_id` is for who wants to know it before; `keep` writes in the run folder
+    what else is kept of the log. A notebook that fails leaves a folder with its record and raises
+    RunError; whatever else stops a run, Ctrl-C and SIGTERM too, leaves nothing.
     """
-    run_id = new_id()
+    run_id = run_id or new_id()
     parameters, files = handed(parameters)
     parent = out.absolute() / safe(log_name) / safe(notebook.stem)
     with termination_interrupts(), run_folder(parent, run_id) as folder:

@@ -37,45 +37,11 @@ LEFT = """() => [...document.querySelectorAll('section > .room:last-child')].map
   - room.getBoundingClientRect().top)"""
 
 
-def filled(registers: ModuleType, folder: Path, text: str | None) -> Path:
-    """A register with all that an A3 can show; every text of it goes on and on."""
-    if text is None:
-        return Path(registers.register(folder, {}))
-    whole = (text * 1500)[:3000]
-    said = {name: whole.replace("@", "W") for name in (*registers.TEXTS, "name")}
-    scope = f'[scope]\nattribute = "kanaal"\nvalues = [{registers.quoted(whole)}, "x"]\n'
-    line = f"step = {registers.quoted(whole)}\n"
-    more = f'{line}expected = "4 dagen"\nwash_out = "2 weken"\nended = 2026-04-01\n{scope}'
-    before = [{"date": f"2025-{month:02}-01"} for month in range(8, 13)]
-    last = {"log": registers.quoted(whole[:200]), "verdict": '"not_shown"', "high": 1.0}
-    registers.register(folder, *before, last, more=more, **said)
-    with (folder / "goals.toml").open("a", encoding="utf-8") as goals:
-        for measure in ("waiting_before", "rework"):
-            goals.write(f'[[goal.guard]]\nmeasure = "{measure}"\n{line}')
-    file = folder / "iterations" / "balie.toml"
-    other = file.read_text(encoding="utf-8").replace('id = "balie"', 'id = "ander"')
-    (folder / "iterations" / "ander.toml").write_text(other, encoding="utf-8")
-    for kind, values in {
-        "lesson": {"date": "2026-02-01", "text": registers.quoted(whole)},
-        "agreement": {"rule": registers.quoted(whole), "tolerance": '"5%"', "since": "2026-02-01"},
-        "risk": {
-            "risk": registers.quoted(whole),
-            "mitigation": registers.quoted(whole),
-            "carried_out": "false",
-            "date": "2026-02-01",
-        },
-    }.items():
-        ids = [{} if kind == "lesson" else {"id": f'"n{n}"'} for n in range(6)]
-        them = [{**one, "iteration": '"balie"', **values} for one in ids]
-        registers.entries(folder, kind, them)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def drawn(registers: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     def draw(kind: str, language: str = "nl") -> Path:
         folder = tmp_path_factory.mktemp("a3")
-        register = filled(registers, folder / "register", KINDS[kind])
+        register = registers.filled(folder / "register", KINDS[kind])
         registers.run(folder / "reports")
         page = folder / "a3.html"
         options = ["--register", register, "--reports", folder / "reports", "--out", page]

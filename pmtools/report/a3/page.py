@@ -50,9 +50,12 @@ def a3_page(a3: Any, scope: str, today: date, version: str) -> str:
 
 def mark(a3: Any) -> str:
     """By what the page of an iteration is known from other files; it stands near the beginning."""
-    return (
-        f'<meta name="generator" content="pmtools a3 {escape(f"{a3.iteration.id} {_name(a3)}")}">'
-    )
+    return f'<meta name="generator" content="{escape(known(a3))}">'
+
+
+def known(a3: Any) -> str:
+    """By what an A3 of an iteration is known, be it a page or a PDF."""
+    return f"pmtools a3 {a3.iteration.id} {_name(a3)}"
 
 
 def _name(a3: Any) -> str:

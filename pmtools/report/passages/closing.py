@@ -21,7 +21,7 @@ def questions() -> Passage:
         for key in QUESTIONS
     )
     hint = escape(words("question.hint"))
-    return Passage(f'<div class="questions">{fields}<p class="more">{hint}</p></div>')
+    return Passage(f'<div class="questions">{fields}<p class="more on-screen">{hint}</p></div>')
 
 
 def groups(names: Sequence[str]) -> Passage:
