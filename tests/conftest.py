@@ -67,6 +67,12 @@ def queue() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def exports() -> ModuleType:
+    """Exports of a process, and what is another in them: `tests/oracles/changed_rows.py`."""
+    return oracle("changed_rows")
+
+
+@pytest.fixture(scope="session")
 def registers() -> ModuleType:
     """Registers with the run of a review, written by hand: `tests/registers.py`."""
     return loaded(Path("registers.py"), "registers")

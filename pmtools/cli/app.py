@@ -13,6 +13,7 @@ import typer
 
 from pmtools.cli.a3 import a3
 from pmtools.cli.asked import Asked
+from pmtools.cli.compare import compare
 from pmtools.cli.options import (
     Engine,
     Language,
@@ -50,6 +51,7 @@ app.add_typer(register, name="register")
 app.command()(review)
 app.command()(sustain)
 app.command()(a3)
+app.command()(compare)
 app.command()(verify)
 app.command()(sweep)
 app.command()(show)

@@ -97,6 +97,7 @@ def make_report(
                 shield=partial(_shielded, keep_resources=keep_resources),
                 about=about_run(asked, keep_resources=keep_resources) | (about or {}),
                 run_id=run_id,
+                keep=partial(_traced, read),
             )
         cells("Done", 1, 1)
     proposed = propose(read, folder.parent.parent, words, asked, parameters)
@@ -157,6 +158,17 @@ def _viewed(log: EventLog, folder: Path, asked: Asked, keep_resources: bool) -> 
         master=asked.master or "",
     )
     return view.origin
+
+
+def _traced(log: EventLog, folder: Path) -> None:
+    """Keep in the run folder by what a later run can tell which rows are others."""
+    from pmtools.privacy.pseudonyms import own_key
+    from pmtools.sources.trace import LARGE, write_lack, write_trace
+
+    if isinstance(log, LargeLog):
+        write_lack(folder, LARGE)
+    else:
+        write_trace(log, folder, own_key())
 
 
 def _record(origin: Origin) -> dict[str, Any]:
