@@ -25,7 +25,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("log.csv").write_text(LOG, encoding="utf-8")
     cell = nbformat.v4.new_code_cell('log: str = ""\nlanguage: str = "nl"')
     cell.metadata["tags"] = ["parameters"]
-    text = nbformat.v4.new_markdown_cell('# Eigen\n\n#panic("x") [x](https://a.nl) ![](x.png)')
+    text = nbformat.v4.new_markdown_cell('# Eigen\n\nZie #panic("x") [x](https://a.nl) ![](x.png)')
     nbformat.write(nbformat.v4.new_notebook(cells=[cell, text]), "own.ipynb")
 
 

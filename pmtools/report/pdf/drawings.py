@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from pmtools.report.pdf.cascade import Style
 from pmtools.report.pdf.letters import Letters
+from pmtools.report.pdf.placing import placed
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -93,7 +94,10 @@ class Drawings:
         return f"<{name}{space}{said}>{inside}</{name}>"
 
     def _said(self, around: Tag, text: str) -> str:
-        return escape(self.letters.shown(text)) if around.name in ("text", "tspan") else ""
+        if around.name not in ("text", "tspan"):
+            return ""
+        style, x = (str(around.get(name, "")) for name in ("style", "x"))
+        return placed(self.letters.shown(text), style, x)
 
 
 def _attributes(one: Tag) -> dict[str, str]:

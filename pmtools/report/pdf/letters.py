@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 LOST = "\ufffd"
@@ -59,6 +60,18 @@ class Letters:
         return LONG.sub(lambda match: broken(match[0]), "".join(seen))
 
 
+def pieces(text: str) -> list[tuple[bool, str]]:
+    """A text in pieces of letters that the page's own font has, and that only the other one has.
+
+    >>> pieces("a → b")
+    [(True, 'a '), (False, '→'), (True, ' b')]
+    """
+    return [
+        (own, "".join(letters))
+        for own, letters in groupby(text, lambda one: ord(one) in _own() or one.isspace())
+    ]
+
+
 def plain(text: str) -> str:
     """A text without control characters and halves of letters, which no file may hold."""
     return "".join(one for one in text if one.isspace() or unicodedata.category(one) not in BARE)
@@ -96,6 +109,11 @@ def broken(name: str) -> str:
 def _known() -> frozenset[int]:
     from matplotlib.ft2font import FT2Font
 
-    own, more = folders()
-    fonts = (own / "source-sans-3-latin-400.ttf", more / "DejaVuSans.ttf")
-    return frozenset(code for font in fonts for code in FT2Font(str(font)).get_charmap())
+    return _own() | frozenset(FT2Font(str(folders()[1] / "DejaVuSans.ttf")).get_charmap())
+
+
+@cache
+def _own() -> frozenset[int]:
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(str(folders()[0] / "source-sans-3-latin-400.ttf")).get_charmap())

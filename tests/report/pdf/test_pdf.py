@@ -204,3 +204,14 @@ def test_the_checker_hears_a_fault(
     content = io.BytesIO()
     document.save(content)
     assert rule in {error.split()[0] for error in heard(content.getvalue())}
+
+
+def test_a_long_header_is_not_printed_again_where_it_would_not_be_heard(
+    heard: Callable[[bytes], list[str]], opened: Callable[[bytes], Any]
+) -> None:
+    head = "".join(f"<th>helft van de keren binnen {n}</th>" for n in range(4))
+    rows = f"<tr>{'<td class=number>9 dagen</td>' * 4}</tr>" * 60
+    more = "<p>Nog wat tekst.</p>" * 200
+    content = pdf_of(page(f"<table><thead><tr>{head}</tr></thead>{rows}</table>{more}"), MOMENT)
+    assert len(opened(content).pages) > 4
+    assert heard(content) == []

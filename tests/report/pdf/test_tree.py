@@ -276,3 +276,28 @@ def test_without_typst_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> No
         with pytest.raises(CapabilityError) as caught:
             ask()
         assert str(caught.value) == '--pdf needs the extra pdf: pip install "pmtools[pdf]"'
+
+
+def parts(style: str, text: str = "Toets → b ☃") -> list[tuple[float, bool, str]]:
+    """Where each part of a text in a drawing begins, whether it is of the other font, its text."""
+    svg = drawn(page(f'<svg viewBox="0 0 9 9"><text x="100" style="{style}">{text}</text></svg>'))
+    said = re.findall(r'<tspan x="([\d.]+)" style="text-anchor: start([^"]*)">(.*?)</tspan>', svg)
+    return [(float(x), "DejaVu Sans" in family, part) for x, family, part in said]
+
+
+def test_letters_of_another_font_have_their_own_place_in_a_drawing() -> None:
+    start, middle, end = (
+        parts(f"font-size: 10px; text-anchor: {anchor}") for anchor in ("start", "middle", "end")
+    )
+    told = [("Toets ", False), ("→", True), (" b ", False), ("☃", True)]
+    assert [(text, other) for _, other, text in start] == told
+    places = [x for x, *_ in start]
+    assert places[0] == 100
+    assert 120 < places[1] < 135
+    assert places == sorted(places)
+    wide = 2 * (100 - middle[0][0])
+    assert end[0][0] == pytest.approx(100 - wide, abs=0.1)
+    assert 45 < wide < 65
+    assert parts("font-size: 20px")[1][0] - 100 == pytest.approx(2 * (places[1] - 100), abs=0.1)
+    for said, text in (("font-size: 10px", "Toets"), ("font-size: 10px", "שלום → b"), ("", "→ b")):
+        assert parts(said, text) == []
