@@ -14,6 +14,8 @@ def one_line(label: str) -> str:
     >>> one_line("Toets\x00\n  volledigheid")
     'Toets volledigheid'
     """
+    if label.isprintable():  # most are, and nothing has to be left out
+        return " ".join(label.split())
     seen = (" " if letter.isspace() else letter for letter in label)
     return " ".join("".join(filter(_allowed, seen)).split())
 

@@ -67,6 +67,12 @@ def queue() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def exports() -> ModuleType:
+    """Exports of a process, and what is another in them: `tests/oracles/changed_rows.py`."""
+    return oracle("changed_rows")
+
+
+@pytest.fixture(scope="session")
 def registers() -> ModuleType:
     """Registers with the run of a review, written by hand: `tests/registers.py`."""
     return loaded(Path("registers.py"), "registers")
@@ -92,6 +98,12 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], list[st
         return [f"{one['rule']} page {one.get('page')}: {one['message']}" for one in found]
 
     return errors
+
+
+@pytest.fixture(scope="session")
+def made_runs() -> ModuleType:
+    """Folders of runs, written by hand: `tests/made_runs.py`."""
+    return loaded(Path("made_runs.py"), "made_runs")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,6 +13,7 @@ import typer
 
 from pmtools.cli.a3 import a3
 from pmtools.cli.asked import Asked
+from pmtools.cli.compare import compare
 from pmtools.cli.options import (
     Engine,
     Language,
@@ -28,10 +29,12 @@ from pmtools.cli.options import (
     Skip,
 )
 from pmtools.cli.register import register
+from pmtools.cli.reports import reports
 from pmtools.cli.review import review
 from pmtools.cli.schedule import schedule
 from pmtools.cli.show import show
 from pmtools.cli.sustain import sustain
+from pmtools.cli.sweep import sweep
 from pmtools.cli.verify import verify
 from pmtools.errors import ParameterError, PmtoolsError
 
@@ -48,9 +51,12 @@ app.add_typer(register, name="register")
 app.command()(review)
 app.command()(sustain)
 app.command()(a3)
+app.command()(compare)
 app.command()(verify)
+app.command()(sweep)
 app.command()(show)
 app.command(context_settings={"help_option_names": []})(schedule)
+app.command()(reports)
 REPORTS = Path("reports")
 MISTAKE = 2
 """Exit code of whatever the user can mend."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -54,11 +55,14 @@ def make_report(
     theme: Theme | None = None,
     pdf: bool = False,
     about: dict[str, Any] | None = None,
+    run_id: str = "",
+    step: Step | None = None,
 ) -> Made:
     """Check what was asked, read the log, run the notebook and write the page.
 
     With `pdf` the page is laid beside it on paper too, as `report.pdf`. `about` is what the record
-    says besides, such as of which sweep the run is.
+    says besides, such as of which sweep the run is; `run_id` its name when it has one already.
+    `step` is told how far it is, in place of a bar on the screen.
     """
     from pmtools.report.pdf.pdf import require_typst
     from pmtools.report.words import words_of
@@ -73,10 +77,11 @@ def make_report(
     name = safe(Path(asked.source).name or asked.stem)
     parameters = convert(declared(path), {**given, "log": name})
     words = words_of(str(parameters.get("language", "nl")))
-    with progress(asked.quiet) as told, watched(lambda done, whole: told(PARTS, done, whole)):
-        step = Cells(told)
-        step("Reading the log", 0, 1)
-        read = asked.read(step)
+    shown = nullcontext(step) if step else progress(asked.quiet)
+    with shown as told, watched(lambda done, whole: told(PARTS, done, whole)):
+        cells = Cells(told)
+        cells("Reading the log", 0, 1)
+        read = asked.read(cells)
         prepare = _viewed if isinstance(read, LargeLog) else _laid
         with service_to_mend(read, out / safe(asked.stem), words, parameters):
             folder = run_notebook(
@@ -86,18 +91,20 @@ def make_report(
                 out=out,
                 log_name=asked.stem,
                 render=partial(_render, pdf=pdf),
-                on_cell=lambda index, total, heading: step(heading, index, total),
-                on_part=step.part,
+                on_cell=lambda index, total, heading: cells(heading, index, total),
+                on_part=cells.part,
                 theme=theme.record() if theme else None,
                 shield=partial(_shielded, keep_resources=keep_resources),
-                about=_about(asked, keep_resources=keep_resources) | (about or {}),
+                about=about_run(asked, keep_resources=keep_resources) | (about or {}),
+                run_id=run_id,
+                keep=partial(_traced, read),
             )
-        step("Done", 1, 1)
+        cells("Done", 1, 1)
     proposed = propose(read, folder.parent.parent, words, asked, parameters)
     return Made(folder / "report.html", proposed)
 
 
-def _about(asked: Asked, *, keep_resources: bool) -> dict[str, Any]:
+def about_run(asked: Asked, *, keep_resources: bool) -> dict[str, Any]:
     """What the record says of who asked for the run, and how it can be asked again."""
     from pmtools.runs.record import digest
     from pmtools.runs.scrub import place
@@ -151,6 +158,17 @@ def _viewed(log: EventLog, folder: Path, asked: Asked, keep_resources: bool) -> 
         master=asked.master or "",
     )
     return view.origin
+
+
+def _traced(log: EventLog, folder: Path) -> None:
+    """Keep in the run folder by what a later run can tell which rows are others."""
+    from pmtools.privacy.pseudonyms import own_key
+    from pmtools.sources.trace import LARGE, write_lack, write_trace
+
+    if isinstance(log, LargeLog):
+        write_lack(folder, LARGE)
+    else:
+        write_trace(log, folder, own_key())
 
 
 def _record(origin: Origin) -> dict[str, Any]:

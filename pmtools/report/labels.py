@@ -22,5 +22,7 @@ def said_label(label: str) -> str:
 
 def isolated(line: str) -> str:
     """A line that does not turn round what follows it, also where it is read from the right."""
-    turned = any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in line)
+    turned = not line.isascii() and any(
+        unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in line
+    )
     return f"\u2068{line}\u2069" if turned else line

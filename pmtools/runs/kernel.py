@@ -70,12 +70,13 @@ def environment(run: Path, aside: Path) -> dict[str, str]:
         PROGRESS: str(aside / PROGRESS),
         "IPYTHONDIR": str(folders["ipython"]),
         "PYTHONHASHSEED": "0",
-        "PYTHONPATH": _search_path(),
+        "PYTHONPATH": search_path(),
         "MPLBACKEND": "agg",
     }
 
 
-def _search_path() -> str:
+def search_path() -> str:
+    """What another process of this Python has to be told to import what this one does."""
     # A kernel works in another folder: a relative entry, or `import pmtools` from a checkout's own
     # folder, would lead nowhere there.
     given = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]

@@ -132,9 +132,11 @@ def _folders(reports: Path) -> Iterator[Path]:
     """Folders of runs; a link is not followed, and what is half made is passed over."""
     for place, below, files in os.walk(reports):
         folder = Path(place)
-        if RECORD in files or RUN_ID.fullmatch(folder.name):
-            below.clear()
+        run = bool(RUN_ID.fullmatch(folder.name))
+        if run or RECORD in files:
             yield folder
+        if run:
+            below.clear()  # within a run there is no other; a record that strayed hides none
         below[:] = [name for name in below if not name.startswith(".")]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pmtools import __version__
+from pmtools.runs.figures import main_figures
 from pmtools.runs.scrub import place
 from pmtools.shipped import shipped
 
@@ -22,9 +23,6 @@ SEALS = "seals"
 LIBRARIES = ("pandas", "polars", "pm4py", "papermill", "matplotlib")
 SKIPS = "skips.jsonl"
 FINDINGS = Path("answers", "findings.parquet")
-FIGURES = Path("answers", "glance.parquet")
-SHOWN = {"figure", "value", "meaning"}
-"""Columns of the answer that holds the main figures as the page shows them."""
 
 
 def begun(
@@ -63,7 +61,7 @@ def ended(record: dict[str, Any], folder: Path, error: str) -> dict[str, Any]:
         "error": error,
         "skips": _skips(folder / SKIPS),
         "findings": _findings(folder / FINDINGS),
-        "figures": _figures(folder / FIGURES),
+        "figures": main_figures(folder),
     }
 
 
@@ -141,11 +139,6 @@ def _skip(line: str) -> Any:
         return json.loads(line)
     except ValueError:  # a kernel that died while it wrote
         return {"unreadable": line}
-
-
-def _figures(path: Path) -> list[dict[str, Any]]:
-    """The main figures, as the page shows them."""
-    return [row for row in _rows(path) if row.keys() >= SHOWN]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

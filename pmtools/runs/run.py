@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from pmtools.runs.record import RECORD, begun, closed, ended, to_json
 from pmtools.runs.scrub import scrub_notebook, scrubber
 
 Prepare = Callable[[Path], dict[str, Any]]
+Keep = Callable[[Path], None]
 Render = Callable[[Any, Path, dict[str, Any]], None]
 
 
@@ -35,6 +38,8 @@ def run_notebook(
     theme: Mapping[str, Any] | None = None,
     shield: Shield = bytes,
     about: Mapping[str, Any] | None = None,
+    keep: Keep | None = None,
+    run_id: str = "",
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
@@ -44,10 +49,11 @@ def run_notebook(
     notebook and the record. `on_part` is told how far a cell is that reads the log a part at a
     time. `theme` is what the record says of the page's own colours; `shield` takes persons out of a
     file that the notebook gets; `about` is what the record says of who asked it and how (`role`,
-    `asked`, `sweep`). A notebook that fails leaves a folder with its record and raises
+    `asked`, `sweep`); `run_id` is for who wants to know it before; `keep` writes in the run folder
+    what else is kept of the log. A notebook that fails leaves a folder with its record and raises
     RunError; whatever else stops a run, Ctrl-C and SIGTERM too, leaves nothing.
     """
-    run_id = new_id()
+    run_id = run_id or new_id()
     parameters, files = handed(parameters)
     parent = out.absolute() / safe(log_name) / safe(notebook.stem)
     with termination_interrupts(), run_folder(parent, run_id) as folder:
@@ -59,7 +65,7 @@ def run_notebook(
             record["input"] = prepare(session.work)
             for file in files:
                 file.lay(session.work, folder, shield)
-            with following(aside / PROGRESS, on_part):
+            with following(aside / PROGRESS, on_part), _meanwhile(keep, folder):
                 executed, stopped = _executed(notebook, parameters, session)
         hidden = (session.work, aside, folder, parent / run_id, out.absolute())
         scrub = scrubber(dict.fromkeys(hidden, "."))
@@ -72,6 +78,19 @@ def run_notebook(
     if stopped is not None:
         raise RunError(f"{stopped} What was done until then is in {parent / run_id}.")
     return parent / run_id
+
+
+@contextmanager
+def _meanwhile(keep: Keep | None, folder: Path) -> Iterator[None]:
+    """Keep what is to be kept while the kernel works, which has a process of its own."""
+    if keep is None:
+        yield
+        return
+    with ThreadPoolExecutor(1) as thread:
+        kept = thread.submit(keep, folder)
+        yield
+        with explained(folder.parent):
+            kept.result()
 
 
 def _executed(

@@ -150,3 +150,9 @@ def test_a_run_is_found_by_id_folder_or_file(tmp_path: Path) -> None:
     for name in ("", "zz", "../x", "\x00"):
         with pytest.raises(ParameterError, match="There is no run"):
             find_run(name, tmp_path)
+
+
+def test_a_record_that_strayed_hides_no_run(tmp_path: Path) -> None:
+    folder = write(tmp_path / "log" / "n" / ID, sealed(record()))
+    (tmp_path / "log" / "run.json").write_text("{}")
+    assert {run.folder for run in runs_in(tmp_path)} == {folder, tmp_path / "log"}

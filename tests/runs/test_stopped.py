@@ -37,6 +37,16 @@ def test_the_failing_cell_is_counted_as_in_the_user_s_notebook(
     assert sorted(item.name for item in kept().iterdir()) == ["notebook.ipynb", "run.json"]
 
 
+def test_what_is_kept_of_the_log_is_kept_of_a_run_that_failed_too(
+    make: Callable[..., Path], run: Callable[..., Path], kept: Callable[[], Path],
+    recorded: Callable[[Path], dict[str, Any]],
+) -> None:  # fmt: skip
+    with pytest.raises(RunError):
+        run(make("1 / 0"), keep=lambda folder: (folder / "trace.parquet").write_bytes(b"x"))
+    assert (kept() / "trace.parquet").read_bytes() == b"x"
+    assert "trace.parquet" in recorded(kept())["outputs"]
+
+
 def test_hostile_text_stays_text(
     make: Callable[..., Path], run: Callable[..., Path], printed: Callable[[Path], str],
     recorded: Callable[[Path], dict[str, Any]],

@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pmtools.report.definitions import definition
-from pmtools.report.labels import said_label
 from pmtools.report.language import spoken
+from pmtools.report.passages.claim import claim, claim_name, place_named
 from pmtools.report.passages.earlier import no_promise, tried_before
 from pmtools.report.picture import Passage
 from pmtools.report.tables import ENOUGH, records
@@ -64,9 +64,8 @@ def _before(row: dict[str, Any], earlier: pd.DataFrame | None, words: Words) -> 
 
 
 def _largest(lost: pd.DataFrame, words: Words) -> dict[str, str]:
-    top = lost.sort_values("share", ascending=False).iloc[0]
-    sides = {side: said_label(top[side]) for side in ("from_activity", "to_activity")}
-    return {"share": words.percent(top["share"]), **sides}
+    top = lost.sort_values("share", ascending=False).head(1)
+    return place_named(records(top)[0], words)
 
 
 def scenarios(chances: pd.DataFrame) -> Passage:
@@ -81,13 +80,13 @@ def scenarios(chances: pd.DataFrame) -> Passage:
 
 
 def _finding(row: dict[str, Any], words: Words) -> str:
-    kind, values, claim = row["kind"], _values(row, words), _claim(row)
+    kind, values = row["kind"], _values(row, words)
     of = "rework" if kind == "rework" else "place"
     told = "spread_out" if row["n"] >= ENOUGH and row["p90"] > row["median"] else "half"
     slow = row["slowest"] / row["total"] if told == "spread_out" else 0
     slowest = words("finding.slowest", share=words.percent(slow)) if slow > MUCH else ""
     parts = [
-        f"<strong>{escape(words(f'finding.{claim}', **values))}</strong>",
+        f"<strong>{escape(claim(row, words))}</strong>",
         escape(f"{words(f'finding.{told}.{of}', **values)} {slowest}".rstrip()),
         f'<span class="ask">{escape(words(f"finding.ask.{kind}"))}</span>',
     ]
@@ -96,7 +95,7 @@ def _finding(row: dict[str, Any], words: Words) -> str:
 
 def _chance(row: dict[str, Any], words: Words) -> str:
     values = _values(row, words)
-    where = words(f"chance.where.{_claim(row)}", **values)
+    where = words(f"chance.where.{claim_name(row)}", **values)
     kind = "rework" if row["kind"] == "rework" else "place"
     told = [words(f"chance.high.{kind}", **values)]
     if row["n"] >= ENOUGH and row["save_low"] > row["save_low"] * 0:
@@ -104,21 +103,12 @@ def _chance(row: dict[str, Any], words: Words) -> str:
     return f"<strong>{escape(where)}</strong> {escape(' '.join(told))}"
 
 
-def _claim(row: dict[str, Any]) -> str:
-    """Which sentence makes the claim: a place, the same step at once, or later again."""
-    if row["kind"] == "rework":
-        return str(row["scope"])
-    again = row["from_activity"] == row["to_activity"]
-    return f"{row['kind']}_again" if again else str(row["kind"])
-
-
 def _values(row: dict[str, Any], words: Words) -> dict[str, str]:
     names = ("median", "p90", "total", "save_low", "save_high")
     spans = {name: words.duration(row[name]) for name in names}
-    return spans | {
-        "from_activity": said_label(row["from_activity"]),
-        "to_activity": said_label(row["to_activity"]),
-        "share": words.percent(row["share"]),
+    return {
+        **spans,
+        **place_named(row, words),
         "cases": words.count(row["n_cases"], "case"),
         "times": words.count(row["n"], "time"),
         "each": words.duration(row["save_high"] / max(row["n_cases"], 1)),

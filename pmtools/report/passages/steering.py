@@ -57,21 +57,23 @@ def standing(
     words, whole, left = spoken(), ahead.iloc[0], rows["days_left"]
     _check(days)
     known = {"days": words.number(days), "n": words.number(whole["n_told"])}
-    told = [
-        ("running", words.number(len(rows)), words("steering.tile.running")),
-        ("overdue", words.number(int((left <= 0).sum())), words("steering.tile.overdue")),
+    n_over = int((left <= 0).sum())
+    told: list[tuple[str, str, str, float]] = [
+        ("running", words.number(len(rows)), words("steering.tile.running"), len(rows)),
+        ("overdue", words.number(n_over), words("steering.tile.overdue"), n_over),
     ]
     if days:
         form = "due_one" if days == 1 else "due"
-        n_due = words.number(int(left.between(1, days).sum()))
-        told.append(("due", n_due, words(f"steering.tile.{form}", **known)))
+        n_due = int(left.between(1, days).sum())
+        told.append(("due", words.number(n_due), words(f"steering.tile.{form}", **known), n_due))
     if whole["n_told"]:
         doubt, expected = reliance(check, words), _range(whole, words)
         form = "expected_alone" if doubt else "expected"
         said = expected["expected"] if doubt else words("steering.tile.range", **expected)
-        told.append(("expected", said, words(f"steering.tile.{form}", reliance=doubt, **known)))
-    figures = pd.DataFrame(told, columns=["figure", "value", "meaning"])
-    shown = tiles((value, meaning) for _, value, meaning in told)
+        meaning = words(f"steering.tile.{form}", reliance=doubt, **known)
+        told.append(("expected", said, meaning, float(whole["expected"])))
+    figures = pd.DataFrame(told, columns=["figure", "value", "meaning", "amount"]).assign(unit="")
+    shown = tiles((value, meaning) for _, value, meaning, _ in told)
     note = escape(words("steering.tile.note"))
     return Passage(f'{shown}<p class="more">{note}</p>', figures)
 

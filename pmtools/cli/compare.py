@@ -1,0 +1,27 @@
+"""The command that says what changed between two runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pmtools.cli.options import Language
+
+
+def compare(
+    run: Annotated[str, typer.Argument(help="A run: its id, the beginning of one, or its folder.")],
+    other: Annotated[str, typer.Argument(metavar="RUN", help="Another run, in any order.")],
+    reports: Annotated[
+        Path, typer.Option("--reports", help="The folder in which reports lie.")
+    ] = Path("reports"),
+    language: Language = None,
+) -> None:
+    """Say what changed between two runs: the data, the definition, or the process itself."""
+    from pmtools.cli.app import explained
+    from pmtools.cli.comparing import told
+
+    with explained():
+        for line in told(run, other, reports, language or "nl"):
+            typer.echo(line)
