@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from pmtools.cli.app import app
 from pmtools.cli.schedule import COMMAND, cron, program, windows
+from pmtools.sources.examples import example_path
 
 
 def by_cron(line: str, home: Path) -> subprocess.CompletedProcess[str]:
@@ -65,3 +67,16 @@ def test_both_lines_are_shown_whole(
     assert cron(tmp_path, program()) in done.stdout.splitlines()
     assert windows(tmp_path) in done.stdout.splitlines()
     assert program().is_file()
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.name == "nt", reason="cron is not on Windows")
+def test_the_line_for_cron_makes_a_report_of_each_log(tmp_path: Path) -> None:
+    folder = tmp_path / "the reports"
+    (folder / "logs").mkdir(parents=True)
+    for name in ("registry_extract", "property_tax"):
+        shutil.copy(example_path(name), folder / "logs")
+    done = by_cron(cron(folder, program()), tmp_path)
+    log = (folder / "pmtools.log").read_text(encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), log
+    assert len(list((folder / "reports").glob("*/improvement/*/report.html"))) == 2, log

@@ -27,8 +27,8 @@ def a3(
     pdf: Pdf = False,
 ) -> None:
     """Make one A3 page of an iteration, to print and lay on the table; prints where it lies."""
-    from pmtools.cli.app import explained
     from pmtools.cli.drawing_up import draw_up
+    from pmtools.cli.mistakes import explained
 
     with explained():
         page, missing = draw_up(register, iteration, reports, out, language, pdf=pdf)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +12,7 @@ import typer
 from pmtools.cli.a3 import a3
 from pmtools.cli.asked import Asked
 from pmtools.cli.compare import compare
+from pmtools.cli.mistakes import MISTAKE, explained, given_of
 from pmtools.cli.options import (
     Engine,
     Language,
@@ -36,7 +35,7 @@ from pmtools.cli.show import show
 from pmtools.cli.sustain import sustain
 from pmtools.cli.sweep import sweep
 from pmtools.cli.verify import verify
-from pmtools.errors import ParameterError, PmtoolsError
+from pmtools.errors import ParameterError
 
 if TYPE_CHECKING:
     from pmtools.report.theme.theme import Theme
@@ -47,32 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Process mining and lean improvement: from an event log to an improvement report.",
 )
-app.add_typer(register, name="register")
-app.command()(review)
-app.command()(sustain)
-app.command()(a3)
-app.command()(compare)
-app.command()(verify)
-app.command()(sweep)
-app.command()(show)
-app.command(context_settings={"help_option_names": []})(schedule)
-app.command()(reports)
 REPORTS = Path("reports")
-MISTAKE = 2
-"""Exit code of whatever the user can mend."""
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Say a user's mistake in one message and stop with code 2, without a traceback."""
-    try:
-        yield
-    except PmtoolsError as error:
-        typer.echo(f"pmtools: {error}", err=True)
-        raise typer.Exit(MISTAKE) from None
-    except KeyboardInterrupt:
-        typer.echo("pmtools: interrupted; nothing was kept of this run.", err=True)
-        raise typer.Exit(MISTAKE) from None
 
 
 @app.command()
@@ -254,6 +228,12 @@ def list_terms(
         typer.echo("These are data, read from public texts: a lawyer has to confirm them.")
 
 
+for command in (review, sustain, a3, reports, sweep, verify, compare, show):
+    app.command()(command)
+app.command(context_settings={"help_option_names": []})(schedule)
+app.add_typer(register, name="register")
+
+
 def main() -> None:
     """Run the command line."""
     app()
@@ -267,21 +247,6 @@ def _worn(theme: Path | None) -> Theme | None:
     for note in worn.notes if worn else ():
         typer.echo(note, err=True)
     return worn
-
-
-def given_of(parameters: list[str], language: str | None) -> dict[str, str]:
-    """The parameters that were given, by name; the language beside them."""
-    given = {}
-    for parameter in parameters:
-        name, sign, value = parameter.partition("=")
-        if not sign or not name:
-            raise ParameterError(f"-p {parameter!r} has no value. Write -p name=value.")
-        given[name.strip()] = value
-    if "log" in given:
-        raise ParameterError("The log is the command's argument: pmtools report LOG.")
-    if language is not None:
-        given["language"] = language
-    return given
 
 
 def _master(engine: str | None, master: str | None) -> str | None:

@@ -19,8 +19,8 @@ def compare(
     language: Language = None,
 ) -> None:
     """Say what changed between two runs: the data, the definition, or the process itself."""
-    from pmtools.cli.app import explained
     from pmtools.cli.comparing import told
+    from pmtools.cli.mistakes import explained
 
     with explained():
         for line in told(run, other, reports, language or "nl"):

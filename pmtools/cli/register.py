@@ -23,7 +23,7 @@ DEFAULT = Path("register")
 @register.command()
 def init(folder: Folder = DEFAULT, language: Language = None) -> None:
     """Make a register, with files that explain themselves; prints its folder."""
-    from pmtools.cli.app import explained
+    from pmtools.cli.mistakes import explained
     from pmtools.improvement.register.making import init_register
 
     with explained():
@@ -36,7 +36,7 @@ def init(folder: Folder = DEFAULT, language: Language = None) -> None:
 def check(folder: Folder = DEFAULT) -> None:
     """Say all that is wrong in a register, with file, line and remedy, and what to think over."""
     import pmtools as pm
-    from pmtools.cli.app import MISTAKE, explained
+    from pmtools.cli.mistakes import MISTAKE, explained
     from pmtools.improvement.register.checking import check_register
 
     with explained():

@@ -38,8 +38,8 @@ def reports(
     yes: Annotated[bool, typer.Option("--yes", help="With --remove: do not ask.")] = False,
 ) -> None:
     """Make a page of all runs, to sort and to search; prints where it lies."""
-    from pmtools.cli.app import explained
     from pmtools.cli.indexing import make_index
+    from pmtools.cli.mistakes import explained
     from pmtools.cli.retaining import require_sense, take_away
 
     with explained():

@@ -27,7 +27,7 @@ def review(
     quiet: Quiet = False,
 ) -> None:
     """Say whether an iteration helped; the result is kept with it in the register."""
-    from pmtools.cli.app import explained, given_of
+    from pmtools.cli.mistakes import explained, given_of
     from pmtools.cli.reviewing import reviewed
 
     with explained():

@@ -21,7 +21,7 @@ def show(
     csv: Annotated[bool, typer.Option("--csv", help="All rows as CSV, to save or pipe.")] = False,
 ) -> None:
     """Show the numbers of a figure or table of a run, and where they come from."""
-    from pmtools.cli.app import explained
+    from pmtools.cli.mistakes import explained
     from pmtools.runs.numbers import answer_of, csv_of, rows_of
     from pmtools.runs.reading import find_run
 

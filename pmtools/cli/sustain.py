@@ -30,7 +30,7 @@ def sustain(
     quiet: Quiet = False,
 ) -> None:
     """Say which gains hold after 3, 6 and 12 months; the register is only read."""
-    from pmtools.cli.app import explained, given_of
+    from pmtools.cli.mistakes import explained, given_of
     from pmtools.cli.sustaining import judged_anew
 
     with explained():

@@ -52,9 +52,9 @@ def sweep(
     A sweep that was interrupted goes on when the same command is given again. The exit code is 1
     when a run failed.
     """
-    from pmtools.cli.app import MISTAKE, explained, given_of
-    from pmtools.cli.summarising import show
-    from pmtools.cli.sweeping import Sweeping
+    from pmtools.cli.mistakes import MISTAKE, explained, given_of
+    from pmtools.cli.sweeps.summarising import show
+    from pmtools.cli.sweeps.sweeping import Sweeping
 
     with explained():
         given = given_of(parameter or [], language)

@@ -30,7 +30,7 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Run a run again and say whether its numbers hold, and what was changed; changes nothing."""
-    from pmtools.cli.app import explained
+    from pmtools.cli.mistakes import explained
     from pmtools.cli.verifying import verified
     from pmtools.report.words import words_of
     from pmtools.runs.reading import find_run

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pmtools.runs.sweep.question import Question
     from pmtools.runs.sweep.state import Row
 
-MODULE = "pmtools.cli.sweep_run"
+MODULE = "pmtools.cli.sweeps.run"
 LOG = "log"
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pmtools.cli.sweep_logs import logs_of, require_apart, require_one_log
-from pmtools.cli.sweep_work import SweepWork
+from pmtools.cli.sweeps.logs import logs_of, require_apart, require_one_log
+from pmtools.cli.sweeps.work import SweepWork
 from pmtools.errors import ParameterError
 from pmtools.runs.sweep.state import FAILED, WAITING
 
@@ -59,7 +59,7 @@ class Sweeping:
 
     def done(self) -> Done:
         """Make the sweep, or what is left of it; raises ParameterError for a mistake."""
-        from pmtools.cli.summarising import write_summary
+        from pmtools.cli.sweeps.summarising import write_summary
         from pmtools.runs.sweep.locks import only_one
         from pmtools.runs.sweep.state import FOLDER, SHORT
 
@@ -156,7 +156,7 @@ class Sweeping:
             raise ParameterError("Nothing was run. Give fewer values with --over.")
 
     def _run(self, sweep: Sweep, question: Question) -> None:
-        from pmtools.cli.sweep_progress import bar
+        from pmtools.cli.sweeps.progress import bar
         from pmtools.runs.record import now
         from pmtools.runs.sweep.running import Runs
         from pmtools.runs.sweep.state import write_sweep

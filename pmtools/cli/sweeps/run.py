@@ -1,4 +1,4 @@
-"""One run of a sweep, in a process of its own: `python -m pmtools.cli.sweep_run`.
+"""One run of a sweep, in a process of its own: `python -m pmtools.cli.sweeps.run`.
 
 The task comes as a line of JSON; the end of the input says that the sweep is gone. What is told
 goes out as lines of JSON: how far the run is (`far`, from 0 to 1), and why it failed.
