@@ -175,8 +175,13 @@ def test_an_interrupt_ends_all_and_keeps_the_state(
             signal.raise_signal(sent)
 
     work.start = start
-    with pytest.raises(KeyboardInterrupt):
-        Runs(sweep, out, work).all(2, interrupt)
+    # Who runs the tests in the background may have Ctrl-C ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            Runs(sweep, out, work).all(2, interrupt)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert all(one.asked and one.waited for one in begun)
     assert states(fakes.kept(tmp_path)) == ["waiting"] * 4
 
