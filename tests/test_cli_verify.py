@@ -11,7 +11,6 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-import pmtools
 from pmtools.cli.app import app
 
 ROWS = """case,activity,end,resource
@@ -194,7 +193,3 @@ def test_hostile_texts_of_a_record_do_not_reach_the_terminal(here: Path) -> None
     run = run_of(here)
     rewrite(run / "run.json", '"most": 5', '"most": 5, "\\u001b[31mx": "\\u001b]0;y\\u0007"')
     assert "\x1b" not in said(run)[1]
-
-
-def test_it_uses_this_copy() -> None:
-    assert Path(pmtools.__file__).parents[1] == Path(__file__).parents[1]
