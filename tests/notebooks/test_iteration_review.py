@@ -14,6 +14,8 @@ from pmtools.cli import app
 from pmtools.improvement.register import read_register
 from pmtools.improvement.register.making import init_register
 
+pytestmark = pytest.mark.long
+
 GOAL = """
 [[goal]]
 id = "sneller"

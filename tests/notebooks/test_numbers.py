@@ -15,6 +15,8 @@ import pytest
 import pmtools as pm
 from pmtools.report.words import Words, words_of
 
+pytestmark = pytest.mark.long
+
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 TICK = re.compile(r"[\d.,]*[05]")
 """The scale of a chart."""

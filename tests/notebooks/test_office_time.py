@@ -14,6 +14,8 @@ from pmtools.cli import app
 from pmtools.runs.notebooks import find_notebook
 from pmtools.runs.parameters import declared
 
+pytestmark = pytest.mark.long
+
 TIMED = ("improvement", "throughput", "waiting", "rework", "variants")
 WEEKS = Path(__file__).parents[1] / "logs" / "weeks.toml"
 OFFICE = ("--language", "nl", "-p", "time=office")

@@ -13,6 +13,8 @@ from pmtools.cli import app
 from pmtools.improvement.register.making import init_register
 from pmtools.improvement.simulation import Scenario
 
+pytestmark = pytest.mark.long
+
 GOAL = """
 [[goal]]
 id = "{id}"

@@ -9,6 +9,8 @@ import pytest
 
 import pmtools as pm
 
+pytestmark = pytest.mark.long
+
 CAUSES = ["batching", "prioritisation", "contention", "unavailability", "extraneous"]
 LOGS = Path(__file__).parents[1] / "logs"
 

@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 from pmtools.cli import app
 from pmtools.improvement.register.making import init_register
 
+pytestmark = pytest.mark.long
+
 BEGINS, WEEKS = datetime(2024, 1, 1), 52
 CHANGE = BEGINS + timedelta(weeks=WEEKS)
 HOSTILE = "<script>alert(1)</script> \u202e{n}"
