@@ -47,8 +47,8 @@ def main() -> int:
 def _run(task: dict[str, Any], tell: Tell) -> int:
     from pmtools.errors import PmtoolsError
     from pmtools.runs.kernel import termination_interrupts
+    from pmtools.runs.locking import place_held
     from pmtools.runs.sweep.full import is_full
-    from pmtools.runs.sweep.locks import place_held
 
     with termination_interrupts():
         try:

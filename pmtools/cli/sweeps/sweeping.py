@@ -60,7 +60,7 @@ class Sweeping:
     def done(self) -> Done:
         """Make the sweep, or what is left of it; raises ParameterError for a mistake."""
         from pmtools.cli.sweeps.summarising import write_summary
-        from pmtools.runs.sweep.locks import only_one
+        from pmtools.runs.locking import only_one
         from pmtools.runs.sweep.state import FOLDER, SHORT
 
         question, language = self._question()

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pmtools.runs.locking import place_held
 from pmtools.runs.reading import read_run
 from pmtools.runs.sweep.full import says_full
-from pmtools.runs.sweep.locks import place_held
 from pmtools.runs.sweep.state import DONE, FAILED, WAITING, Row, Sweep, folder_of
 
 PAGE = "report.html"
