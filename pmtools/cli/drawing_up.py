@@ -7,14 +7,13 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pmtools.cli.own_page import require_free, require_mark
 from pmtools.errors import ParameterError
 
 if TYPE_CHECKING:
     from pmtools.improvement.register.model import Iteration
 
-ENDINGS = (".html", ".htm")
-HEAD = 4096
-"""So many bytes of a page hold what it is."""
+KIND = "A3 of this iteration"
 
 
 def draw_up(
@@ -47,7 +46,8 @@ def draw_up(
     choose(language or register.language)
     path = out or reports / "a3" / f"{safe(a3.iteration.id)}.html"
     beside, today = path.with_suffix(".pdf"), date.today()
-    _require_free(path, mark(a3))
+    refused = f"An A3 is a page for a browser, which also prints it: {path} must end in .html."
+    require_free(path, mark(a3), KIND, f"{refused} With --pdf a PDF comes beside it.")
     if pdf:
         _require_own(beside, known(a3))
     page = a3_page(a3, _scope(a3.iteration), today, pm.__version__)
@@ -71,38 +71,14 @@ def _scope(iteration: Iteration) -> str:
         raise ParameterError(f"{iteration.place.file}: [scope]: {error}") from error
 
 
-def _require_free(path: Path, mark: str) -> None:
-    """ParameterError unless a page can come there: in no place, or in that of an earlier one."""
-    from pmtools.runs.folder import explained
-
-    if path.suffix.lower() not in ENDINGS:
-        raise ParameterError(
-            f"An A3 is a page for a browser, which also prints it: {path} must end in .html. With "
-            "--pdf a PDF comes beside it."
-        )
-    if path.is_dir():
-        raise ParameterError(f"{path} is a folder. Name a file in it: {path / 'a3.html'}.")
-    if not path.exists():
-        return
-    with explained(path.parent), path.open("rb") as file:
-        _require_mark(path, mark, file.read(HEAD).decode("utf-8", "replace"))
-
-
 def _require_own(path: Path, known: str) -> None:
     """ParameterError unless a PDF can come there."""
     from pmtools.runs.folder import explained
 
     if path.exists():
         with explained(path.parent):
-            _require_mark(path, known, unescape(path.read_bytes().decode("utf-8", "replace")))
-
-
-def _require_mark(path: Path, mark: str, content: str) -> None:
-    if mark not in content:
-        raise ParameterError(
-            f"{path} is there already and is not an earlier A3 of this iteration. It stays as it "
-            "is: name another file with --out, or move it away."
-        )
+            content = unescape(path.read_bytes().decode("utf-8", "replace"))
+            require_mark(path, known, content, KIND)
 
 
 def _missing(iteration: Iteration, reports: Path) -> str:

@@ -8,15 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmtools.errors import ParameterError
+from pmtools.cli.own_page import require_free
 
 if TYPE_CHECKING:
     from pmtools.report.index.row import Row
 
 NAME = "index.html"
-ENDINGS = (".html", ".htm")
-HEAD = 4096
-"""So many bytes of a page hold what it is."""
 MOST = 3
 """So many runs are named for each reason."""
 WHY = {
@@ -35,14 +32,15 @@ def make_index(reports: Path, language: str | None, out: Path | None) -> tuple[P
     over; then nothing is written.
     """
     import pmtools as pm
-    from pmtools.report.index.page import index_page
+    from pmtools.report.index.page import MARK, index_page
     from pmtools.report.words import words_of
     from pmtools.runs.folder import explained, write_whole
     from pmtools.runs.gathering import rows_of
     from pmtools.runs.locking import only_writer
 
     words, path, moment = words_of(language or "nl"), out or reports / NAME, datetime.now(UTC)
-    _require_free(path)
+    refused = f"The index is a page for a browser: {path} must end in .html."
+    require_free(path, MARK, "index of reports", refused)
     if not reports.is_dir():
         rows_of(reports, path.parent, moment)  # which says so, before a folder is made
     with explained(path.parent):
@@ -75,23 +73,3 @@ def _named(ids: list[str]) -> str:
 
     shown = ", ".join(short(one_line(one), 40) for one in ids[:MOST])
     return f"{shown} and {len(ids) - MOST} more" if len(ids) > MOST else shown
-
-
-def _require_free(path: Path) -> None:
-    """ParameterError unless the page can come there: in no place, or in that of an earlier one."""
-    from pmtools.report.index.page import MARK
-    from pmtools.runs.folder import explained
-
-    if path.suffix.lower() not in ENDINGS:
-        raise ParameterError(f"The index is a page for a browser: {path} must end in .html.")
-    if path.is_dir():
-        raise ParameterError(f"{path} is a folder. Name a file in it: {path / NAME}.")
-    if not path.exists():
-        return
-    with explained(path.parent), path.open("rb") as file:
-        head = file.read(HEAD)
-    if MARK.encode("utf-8") not in head:
-        raise ParameterError(
-            f"{path} is there already and is not an earlier index of reports. It stays as it is: "
-            "name another file with --out, or move it away."
-        )
