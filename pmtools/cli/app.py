@@ -15,6 +15,7 @@ from pmtools.cli.compare import compare
 from pmtools.cli.mistakes import MISTAKE, explained, given_of
 from pmtools.cli.options import (
     Engine,
+    KeepResources,
     Language,
     Log,
     Mapping,
@@ -61,10 +62,7 @@ def report(
     out: Out = REPORTS,
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
-    keep_resources: Annotated[
-        bool,
-        typer.Option("--keep-resources", help="Resources are roles or machines: no pseudonyms."),
-    ] = False,
+    keep_resources: KeepResources = False,
     theme: Annotated[
         Path | None,
         typer.Option("--theme", help="Your own colours: NL Design System tokens (.css or .json)."),

@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from pmtools.cli.options import Language
+from pmtools.cli.options import Language, Reports
 
 
 def compare(
     run: Annotated[str, typer.Argument(help="A run: its id, the beginning of one, or its folder.")],
     other: Annotated[str, typer.Argument(metavar="RUN", help="Another run, in any order.")],
-    reports: Annotated[
-        Path, typer.Option("--reports", help="The folder in which reports lie.")
-    ] = Path("reports"),
+    reports: Reports = Path("reports"),
     language: Language = None,
 ) -> None:
     """Say what changed between two runs: the data, the definition, or the process itself."""

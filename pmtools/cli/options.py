@@ -49,3 +49,7 @@ Pdf = Annotated[
     bool, typer.Option("--pdf", help="Also as a PDF (PDF/UA-1) beside the page (extra pdf).")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+KeepResources = Annotated[
+    bool, typer.Option("--keep-resources", help="Resources are roles or machines: no pseudonyms.")
+]
+Reports = Annotated[Path, typer.Option("--reports", help="The folder in which reports lie.")]

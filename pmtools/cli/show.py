@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pmtools.cli.verify import Reports
+from pmtools.cli.options import Reports
 from pmtools.labels import one_line
 
 MOST = 200

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pmtools.cli.options import Language, Mapping, Out, Parameters, Quiet, Skip
+from pmtools.cli.options import KeepResources, Language, Mapping, Out, Parameters, Quiet, Skip
 
 SOME_FAILED = 1
 """Exit code of a sweep of which a run failed."""
@@ -32,10 +32,7 @@ def sweep(
     out: Out = Path("reports"),
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
-    keep_resources: Annotated[
-        bool,
-        typer.Option("--keep-resources", help="Resources are roles or machines: no pseudonyms."),
-    ] = False,
+    keep_resources: KeepResources = False,
     jobs: Annotated[
         int, typer.Option("--jobs", min=0, help="So many runs at a time; 0: one per core.")
     ] = 0,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pmtools.cli.options import Language, Quiet
+from pmtools.cli.options import Language, Quiet, Reports
 from pmtools.labels import one_line
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 MOST = 10
 """So many answers are named."""
-Reports = Annotated[Path, typer.Option("--reports", help="The folder of the reports.")]
 
 
 def verify(
