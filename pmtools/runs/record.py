@@ -141,21 +141,16 @@ def _skip(line: str) -> Any:
         return {"unreadable": line}
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of an answer; one that says so of an answer that cannot be read."""
+def _findings(path: Path) -> list[dict[str, Any]]:
+    """The findings as rows; durations in seconds under a name that says so."""
     if not path.is_file():
         return []
     import polars as pl
 
     try:
-        return pl.read_parquet(path).to_dicts()
+        rows = pl.read_parquet(path).to_dicts()
     except (pl.exceptions.PolarsError, OSError) as error:
         return [{"unreadable": str(error)}]
-
-
-def _findings(path: Path) -> list[dict[str, Any]]:
-    """The findings as rows; durations in seconds under a name that says so."""
-    rows = _rows(path)
     spans = {name for row in rows for name, value in row.items() if isinstance(value, timedelta)}
     return [
         {f"{name}_seconds" if name in spans else name: value for name, value in row.items()}
