@@ -193,3 +193,17 @@ def test_hostile_texts_of_a_record_do_not_reach_the_terminal(here: Path) -> None
     run = run_of(here)
     rewrite(run / "run.json", '"most": 5', '"most": 5, "\\u001b[31mx": "\\u001b]0;y\\u0007"')
     assert "\x1b" not in said(run)[1]
+
+
+@pytest.mark.parametrize("mended", [False, True])
+def test_a_run_that_failed_is_not_told_as_numbers_that_hold(here: Path, mended: bool) -> None:
+    shutil.rmtree(here / "reports")
+    asked = ["report", "zaken.csv", "--notebook", "own.ipynb", "--quiet"]
+    notebook = (here / "own.ipynb").read_text(encoding="utf-8")
+    rewrite(here / "own.ipynb", "pm.activities(log)", "pm.no_such_measure(log)")
+    assert CliRunner().invoke(app, asked).exit_code == 2
+    if mended:
+        (here / "own.ipynb").write_text(notebook, encoding="utf-8")
+    code, text = said(run_of(here))
+    line = "komt nu wel tot het einde" if mended else "De run stopt op dezelfde plek als toen."
+    assert (code, line in text) == (1 if mended else 0, True), text

@@ -56,6 +56,8 @@ def _verdict(result: Verified, words: Words) -> list[str]:
     if result.error:
         form = "failed_again" if result.failed_again else "failed_now"
         lines.append(words(f"verify.{form}", error=one_line(result.error)))
+    if result.no_failure:
+        lines.append(words("verify.no_failure"))
     n_same = len(answers.same) + len(answers.rounded)
     if answers.hold:
         lines.append(words("verify.hold", n=words.count(n_same, "answer")))

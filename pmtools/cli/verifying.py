@@ -26,13 +26,15 @@ class Verified:
     """Why it could not be run again, or at what it stopped."""
     failed_again: bool = False
     """Whether it stopped as it did then."""
+    no_failure: bool = False
+    """Whether it stopped then, and came to its end now."""
 
     @property
     def holds(self) -> bool:
         """Whether all numbers were found again, and what is kept is what was made."""
         kept = not any(change.part in MADE for change in self.changes)
         found = self.answers is not None and self.answers.hold
-        return kept and found and (not self.error or self.failed_again)
+        return kept and found and not self.no_failure and (not self.error or self.failed_again)
 
 
 def verified(run: Run, log: str | None, *, quiet: bool) -> Verified:
@@ -52,7 +54,8 @@ def verified(run: Run, log: str | None, *, quiet: bool) -> Verified:
         answers = repeated(run, again.folder)
         found += between(run, again.record)
         same = bool(error) and run.record["error"] == again.record["error"]
-        return Verified(found, answers, error, same)
+        no_failure = run.record["outcome"] == "failed" and not error
+        return Verified(found, answers, error, same, no_failure)
 
 
 def _require_record(run: Run) -> None:
