@@ -15,6 +15,8 @@ EXACT = 1 << 53
 """From here on a float no longer holds every whole number."""
 PART = 1 << 22
 """Bytes of texts that are read at once."""
+NONE = bytes(8)
+"""The digest of no text."""
 SEEN = 10_000
 """So many texts tell whether a column mostly holds other ones."""
 STEP, FIRST, SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
@@ -42,7 +44,12 @@ class Digester:
         """A digest per label; 0 for none."""
         begun = hashlib.blake2b(key=self.key, digest_size=8)
         # A log can have a million texts: one that was begun is copied faster than made.
-        return np.array([_ended(begun.copy(), label) for label in labels], dtype=np.uint64)
+        digests = list[bytes]()
+        for label in labels.cast(pl.Binary).to_list():
+            each = begun.copy()
+            each.update(label or b"")
+            digests.append(NONE if label is None else each.digest())
+        return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
 
     def rows(self, columns: Mapping[str, pl.Series], n: int) -> Digests:
         """A digest per row of these columns, by the name of each."""
@@ -102,13 +109,6 @@ class Digester:
 
     def _hash(self, text: bytes) -> bytes:
         return hashlib.blake2b(text, key=self.key, digest_size=8).digest()
-
-
-def _ended(begun: hashlib.blake2b, label: str | None) -> int:
-    if label is None:
-        return 0
-    begun.update(label.encode("utf-8", "surrogatepass"))
-    return int.from_bytes(begun.digest(), "little")
 
 
 def kind_of(dtype: pl.DataType) -> str:
