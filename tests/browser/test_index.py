@@ -136,7 +136,7 @@ def test_it_is_found_by_words_and_by_choices(opened: Callable[..., Any]) -> None
     page.get_by_label("Uitkomst").select_option(label="mislukt")
     assert set(column(page, "outcome")) <= {"mislukt"}
     page.get_by_role("button", name="Alles weer tonen").click()
-    page.wait_for_function("document.querySelectorAll('tbody tr[hidden]').length === 0")
+    page.locator("tbody tr[hidden]").first.wait_for(state="detached")
     assert search.input_value() == ""
     assert len(column(page, "when")) == everything
     page.get_by_label("Reeks").select_option(index=1)

@@ -22,6 +22,9 @@ PLANTED = {
     "property_tax": ("place", ""),
 }
 
+ORIGIN = re.compile(r'<caption class="source">.*?</caption>|<metadata>.*?</metadata>', re.DOTALL)
+"""Where a table or a drawing comes from: it names the parameters, so also a register."""
+
 
 @pytest.fixture(scope="session")
 def dutch(made: Callable[..., Path]) -> Path:
@@ -147,7 +150,8 @@ def test_without_an_effect_that_fits_the_page_stays_as_it_is(
     made: Callable[..., Path], held: tuple[str, ...], page: Callable[[Path], str], dutch: Path
 ) -> None:
     run = told_with(made, held[2:], "nl")
-    assert page(run).replace(run.name, "RUN") == page(dutch).replace(dutch.name, "RUN")
+    told, without = (ORIGIN.sub("", page(one).replace(one.name, "RUN")) for one in (run, dutch))
+    assert told == without
     assert "earlier" not in page(dutch)
 
 
