@@ -1,0 +1,1 @@
+"""The coach's objects: the widget with its filters and pictures, and what is kept of them."""
