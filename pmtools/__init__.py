@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from pmtools.measures.followed_until import followed_until as followed_until
     from pmtools.measures.forecast import forecast as forecast
     from pmtools.measures.forecast_check import forecast_check as forecast_check
+    from pmtools.measures.gap_lengths import gap_lengths as gap_lengths
     from pmtools.measures.handovers import handovers as handovers
     from pmtools.measures.idle_time import idle_time as idle_time
     from pmtools.measures.log_health import log_health as log_health
@@ -190,6 +191,7 @@ _ROOMS = {
     "throughput_time": "pmtools.measures.throughput_time",
     "months": "pmtools.measures.months",
     "time_between": "pmtools.measures.time_between",
+    "gap_lengths": "pmtools.measures.gap_lengths",
     "waiting_time": "pmtools.measures.waiting_time",
     "waiting_causes": "pmtools.measures.waiting_causes",
     "cycle_efficiency": "pmtools.measures.cycle_efficiency",
