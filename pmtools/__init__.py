@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from pmtools.measures.days_left import days_left as days_left
     from pmtools.measures.deadlines import deadlines as deadlines
     from pmtools.measures.decision_months import decision_months as decision_months
+    from pmtools.measures.differences import differences as differences
     from pmtools.measures.followed_until import followed_until as followed_until
     from pmtools.measures.forecast import forecast as forecast
     from pmtools.measures.forecast_check import forecast_check as forecast_check
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from pmtools.measures.log_summary import log_summary as log_summary
     from pmtools.measures.meanings import meanings as meanings
     from pmtools.measures.meanings import service_of as service_of
+    from pmtools.measures.moments import moments as moments
     from pmtools.measures.months import months as months
     from pmtools.measures.on_time import on_time as on_time
     from pmtools.measures.processing_time import processing_time as processing_time
@@ -89,6 +91,7 @@ if TYPE_CHECKING:
     from pmtools.models.process_model import process_model as process_model
     from pmtools.privacy.small_groups import guarded as guarded
     from pmtools.report.filter_words import filter_words as filter_words
+    from pmtools.report.flow.difference import plot_flow_difference as plot_flow_difference
     from pmtools.report.flow.plot import plot_flow as plot_flow
     from pmtools.report.passages.causes import efficiencies as efficiencies
     from pmtools.report.passages.causes import why as why
@@ -96,6 +99,7 @@ if TYPE_CHECKING:
     from pmtools.report.passages.closing import groups as groups
     from pmtools.report.passages.closing import questions as questions
     from pmtools.report.passages.compared import compared as compared
+    from pmtools.report.passages.differing import differing as differing
     from pmtools.report.passages.findings import scenarios as scenarios
     from pmtools.report.passages.findings import sentences as sentences
     from pmtools.report.passages.glance import glance as glance
@@ -192,6 +196,8 @@ _ROOMS = {
     "months": "pmtools.measures.months",
     "time_between": "pmtools.measures.time_between",
     "gap_lengths": "pmtools.measures.gap_lengths",
+    "differences": "pmtools.measures.differences",
+    "moments": "pmtools.measures.moments",
     "waiting_time": "pmtools.measures.waiting_time",
     "waiting_causes": "pmtools.measures.waiting_causes",
     "cycle_efficiency": "pmtools.measures.cycle_efficiency",
@@ -304,7 +310,9 @@ _ROOMS = {
     "moved_steps": "pmtools.report.passages.what_else",
     "what_else": "pmtools.report.passages.what_else",
     "filter_words": "pmtools.report.filter_words",
+    "differing": "pmtools.report.passages.differing",
     "plot_flow": "pmtools.report.flow.plot",
+    "plot_flow_difference": "pmtools.report.flow.difference",
     "plot_distribution": "pmtools.report.plots.distribution",
     "plot_bands": "pmtools.report.plots.bands",
     "plot_calibration": "pmtools.report.plots.calibration",
