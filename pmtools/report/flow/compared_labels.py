@@ -41,7 +41,7 @@ def boxes_of_both(level: Level, both: Both, words: Words) -> dict[str, Box]:
         below = [" ".join(_shares(compared, words))]
         tip = f"{one_line(step.name[:TIP])}: {_tip(compared, words)}"
         kind = f"flow-step flow-{_kind(compared)}"
-        boxes[node[step.name]] = Box(named(step, below), tip, kind)
+        boxes[node[step.name]] = Box(named(step, below), tip, kind, step.name)
     return boxes | end_boxes(level, words)
 
 

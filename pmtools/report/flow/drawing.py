@@ -58,7 +58,7 @@ def _box(box: Box, middle: Point) -> str:
     x, y = middle[0] - label.width / 2, middle[1] - label.height / 2
     round_ = label.height / 2 if box.kind == "flow-end" else 7.0
     return (
-        f'<g class="{box.kind}"><title>{escape(box.tip)}</title>'
+        f'<g class="{box.kind}"{_about(step=box.step)}><title>{escape(box.tip)}</title>'
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{label.width:.1f}" height="{label.height:.1f}" '
         f'rx="{round_:g}"/>{_text(label.lines, middle, LETTER)}</g>'
     )
@@ -81,12 +81,20 @@ def _arrow(line: Line, route: Route, modes: Collection[str]) -> str:
     long = f' style="--long:{wide[TIME]:.1f}px"' if TIME in wide and line.arrow else ""
     heads = {mode: _head(route, width) for mode, width in wide.items()}
     shown = wide if len(set(heads.values())) > 1 else [FREQUENCY]
+    arrow = line.arrow
+    about = _about(**{"from": arrow.source, "to": arrow.target}) if arrow else ""
     return (
-        f'<g class="{f"flow-arrow {line.kind}".strip()}"><title>{escape(line.tip)}</title>'
+        f'<g class="{f"flow-arrow {line.kind}".strip()}"{about}><title>{escape(line.tip)}</title>'
         f'<path {path} stroke-width="{wide[FREQUENCY]:.1f}"{long}/>'
         + "".join(f'<polygon{_class("", mode, shown)} points="{heads[mode]}"/>' for mode in shown)
         + "</g>"
     )
+
+
+def _about(**names: str | None) -> str:
+    """What a part stands for, as attributes."""
+    told = (f' data-{key}="{escape(name)}"' for key, name in names.items() if name is not None)
+    return "".join(told)
 
 
 def _class(kind: str, mode: str, modes: Collection[str]) -> str:

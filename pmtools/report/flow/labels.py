@@ -48,6 +48,8 @@ class Box:
     label: Label
     tip: str
     kind: str = "flow-end"
+    step: str | None = None
+    """The step that it stands for, by which a page that can answer asks about it."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def step_box(step: Step, cases: int, words: Words) -> Box:
         last=words.count(step.n_last, "case"),
     )
     often = step.n_cases >= OFTEN * cases
-    return Box(named(step, [times]), tip, "flow-step flow-often" if often else "flow-step")
+    kind = "flow-step flow-often" if often else "flow-step"
+    return Box(named(step, [times]), tip, kind, step.name)
 
 
 def named(step: Step, below: list[str]) -> Label:
