@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from pmtools.clock.office import office_calendar as office_calendar
     from pmtools.errors import CapabilityError as CapabilityError
     from pmtools.errors import PmtoolsError as PmtoolsError
+    from pmtools.exploring.difference import difference as difference
+    from pmtools.exploring.map import map as map
+    from pmtools.exploring.timeline import timeline as timeline
     from pmtools.filters import cases as cases
     from pmtools.filters import events as events
     from pmtools.filters.filter import Filter as Filter
@@ -141,12 +144,14 @@ if TYPE_CHECKING:
     from pmtools.report.plots.calibration import plot_calibration as plot_calibration
     from pmtools.report.plots.causes import plot_causes as plot_causes
     from pmtools.report.plots.distribution import plot_distribution as plot_distribution
+    from pmtools.report.plots.dotted import plot_dotted as plot_dotted
     from pmtools.report.plots.intervals import plot_intervals as plot_intervals
     from pmtools.report.plots.matrix import plot_matrix as plot_matrix
     from pmtools.report.plots.pareto import plot_pareto as plot_pareto
     from pmtools.report.plots.ranking import plot_ranking as plot_ranking
     from pmtools.report.plots.shares import plot_shares as plot_shares
     from pmtools.report.plots.side_by_side import plot_side_by_side as plot_side_by_side
+    from pmtools.report.plots.strip import plot_strip as plot_strip
     from pmtools.report.plots.timeline import plot_timeline as plot_timeline
     from pmtools.report.plots.weeks import plot_weeks as plot_weeks
     from pmtools.report.show import section as section
@@ -314,6 +319,8 @@ _ROOMS = {
     "plot_flow": "pmtools.report.flow.plot",
     "plot_flow_difference": "pmtools.report.flow.difference",
     "plot_distribution": "pmtools.report.plots.distribution",
+    "plot_dotted": "pmtools.report.plots.dotted",
+    "plot_strip": "pmtools.report.plots.strip",
     "plot_bands": "pmtools.report.plots.bands",
     "plot_calibration": "pmtools.report.plots.calibration",
     "plot_matrix": "pmtools.report.plots.matrix",
@@ -325,6 +332,10 @@ _ROOMS = {
     "plot_weeks": "pmtools.report.plots.weeks",
     "plot_intervals": "pmtools.report.plots.intervals",
     "plot_ranking": "pmtools.report.plots.ranking",
+    # exploring
+    "map": "pmtools.exploring.map",
+    "timeline": "pmtools.exploring.timeline",
+    "difference": "pmtools.exploring.difference",
     # errors
     "PmtoolsError": "pmtools.errors",
     "CapabilityError": "pmtools.errors",

@@ -1,1 +1,1 @@
-"""The coach's objects: the widget with its filters and pictures, and what is kept of them."""
+"""What a lean coach explores a log with, in any notebook: the map, time, and what differs."""

@@ -118,7 +118,7 @@ def together(
 
     def mean(frame: pd.DataFrame, name: str) -> pd.Series:
         rates = (frame[f"{name}_{side}"] / max(n, 1) for side, n in zip("ab", cases, strict=True))
-        return (sum(rates) * PER / 2).round().clip(lower=1).astype("int64")  # type: ignore[union-attr]
+        return (sum(rates, 0 * frame["n_a"]) * PER / 2).round().clip(lower=1).astype("int64")
 
     def edge(name: str) -> pd.Series:
         none = activities[[f"{name}_a", f"{name}_b"]].sum(axis=1) == 0

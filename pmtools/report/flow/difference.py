@@ -38,13 +38,14 @@ def plot_flow_difference(
     mode: str = FREQUENCY,
     language: str | None = None,
 ) -> Picture:
-    """The process maps of two logs or selections as one: where does the second differ?
+    """The process maps of two logs or selections as one: where the second differs from the first.
 
     Takes `differences` by activity and by transition. A step and an arrow say in which share of the
     cases of each they are, with the difference in percentage points; or, at the reader's choice,
     how long each takes (median, where both have it ten times). The thicker an arrow, the larger its
     difference; where the second has less it is dashed, and what one of both has alone is said.
-    `names` are those of the two, `steps` and `mode` as for `plot_flow`. The answer is `transitions`.
+    `names` are those of the two, `steps` and `mode` as for `plot_flow`; the answer is
+    `transitions`.
 
     Raises ParameterError for frames that are no such answers, other than two different names, and
     as `plot_flow` does.

@@ -46,8 +46,8 @@ def named_pair(names: tuple[str, str] | None, words: Words) -> Named:
         raise ParameterError(
             f"names is {names!r}. Give two different ones, such as names=('desk', 'internet')."
         )
-    first, second = (words("filter.quoted", label=name) for name in shown)
-    return Named(first, second)
+    a, b = (words("filter.quoted", label=name) for name in shown)
+    return Named(a, b)
 
 
 def differing(
