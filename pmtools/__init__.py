@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pmtools.errors import CapabilityError as CapabilityError
     from pmtools.errors import PmtoolsError as PmtoolsError
     from pmtools.exploring.difference import difference as difference
+    from pmtools.exploring.explore import explore as explore
     from pmtools.exploring.map import map as map
     from pmtools.exploring.timeline import timeline as timeline
     from pmtools.filters import cases as cases
@@ -333,6 +334,7 @@ _ROOMS = {
     "plot_intervals": "pmtools.report.plots.intervals",
     "plot_ranking": "pmtools.report.plots.ranking",
     # exploring
+    "explore": "pmtools.exploring.explore",
     "map": "pmtools.exploring.map",
     "timeline": "pmtools.exploring.timeline",
     "difference": "pmtools.exploring.difference",

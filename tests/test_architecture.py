@@ -27,9 +27,8 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "findings": ("errors", "pandas"),
     "improvement": ("errors clock findings", "pandas numpy scipy tomlkit filelock"),
     "report": ("errors filters labels privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython bs4 tinycss2 typst"),
-    "exploring": ("errors clock filters labels log measures privacy report shipped", "anywidget traitlets IPython pandas"),
+    "exploring": ("errors clock filters labels log measures privacy report shipped sources", "anywidget traitlets IPython pandas"),
     "runs": ("errors engine report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars numpy scipy filelock"),
-    "exploring": ("errors clock filters labels log measures privacy report shipped", "anywidget traitlets IPython pandas"),
     "cli": ("errors clock engine exploring filters improvement labels log origin sources privacy report runs pmtools", "typer rich"),
     "pmtools": ("*", ""),
 }  # fmt: skip

@@ -15,8 +15,6 @@ from pmtools.measures.throughput_time import throughput_time
 from pmtools.privacy.small_groups import guarded
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pmtools.log import EventLog
 
 MOST_VALUES = 200
@@ -75,7 +73,10 @@ def _values(log: EventLog, name: str) -> tuple[Counted, ...]:
     split = throughput_time(log, by=f"attribute:{name}")
     shown = guarded(split.dropna(subset=split.columns[0]))[0]
     ranked = shown.sort_values(["n"], ascending=False, kind="stable").head(SHOWN)
-    return tuple(Counted(_plain(value), int(n)) for value, n in zip(ranked.iloc[:, 0], ranked["n"], strict=True))
+    return tuple(
+        Counted(_plain(value), int(n))
+        for value, n in zip(ranked.iloc[:, 0], ranked["n"], strict=True)
+    )
 
 
 def _plain(value: object) -> Value:

@@ -191,7 +191,5 @@ def _finished(rule: Filter | None, words: Words) -> str:
     return _form("finished", _label(words("explore.cases_that"), _select("state", states)))
 
 
-
-
 def _t(words: Words, key: str) -> str:
     return escape(words(f"explore.{key}"))

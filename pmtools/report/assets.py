@@ -38,11 +38,11 @@ def alone(markup: str) -> str:
     `pm.speak` did not bring the font.
     """
     moves = f"<script>{script()}</script>" if 'class="flow' in markup else ""
-    return f'<div class="pmtools"><style>{_within()}</style>{markup}{moves}</div>'
+    return f'<div class="pmtools"><style>{within()}</style>{markup}{moves}</div>'
 
 
 @cache
-def _within() -> str:
+def within() -> str:
     """The style of the page, for what is within `.pmtools`."""
     room = files("pmtools.report")
     sheets = "\n".join(room.joinpath(name).read_text(encoding="utf-8") for name in SHEETS)

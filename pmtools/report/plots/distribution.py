@@ -39,9 +39,9 @@ def plot_distribution(
     """How many cases are done within an hour, a day, a week …, with the share up to there.
 
     Takes `throughput_time(log, by="length")` and `throughput_time(log)`; or with `of`
-    `time_between` `gap_lengths` of a step, and that with `whole`. The answer has a row per
-    class: `up_to` (timedelta64, upper bound, included; null for what is longer), `n_cases` (of
-    times `n`), `share` and `running_share` (0 to 1). Empty classes at both ends are left out. Where the report
+    `time_between` `gap_lengths` of a step, and that with `whole`. The answer has a row per class:
+    `up_to` (timedelta64, upper bound, included; null for what is longer), `n_cases` (of times `n`),
+    `share` and `running_share` (0 to 1). Empty classes at both ends are left out. Where the report
     says only days, times are rounded to days and no class is within one. In office time classes are
     in working days. The classes in which half, 8 in 10 and 9 in 10 of the cases are done are
     marked; the latter two from ten cases on.
