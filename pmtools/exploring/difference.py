@@ -47,4 +47,4 @@ def difference(
     with speaking(words):
         said = differing(by_step, by_transition, whole, names)
         shown = plot_flow_difference(by_step, by_transition, names, steps=steps, mode=mode)
-        return Passage(said.body + shown.markup("difference"), by_transition)
+        return Passage(said.body + shown.markup("difference", kept=False), by_transition)

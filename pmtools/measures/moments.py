@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pmtools.log import EventLog
 
-COLUMNS = ["case_id", "place", "step", "activity", "start", "end", "moment", "since"]
+COLUMNS = ["case_id", "place", "event", "activity", "start", "end", "moment", "since"]
 
 
 def moments(log: EventLog, case: str | None = None) -> pd.DataFrame:
@@ -23,10 +23,10 @@ def moments(log: EventLog, case: str | None = None) -> pd.DataFrame:
 
     A dotted chart is drawn from it (Song and Van der Aalst, 2007; Process Mining, 2016, section
     9.2), or with `case` one case as a strip. Columns: `case_id`, `place` (int64: of the case, from
-    1 on, in the order in which cases begin), `step` (int64: of the event in its case, from 1 on),
+    1 on, in the order in which cases begin), `event` (int64: which of its case, from 1 on),
     `activity`, `start`, `end`, `moment` (datetime64, local: the end, or the start of a step that
     still runs) and `since` (timedelta64: from the first moment of the case, by the clock of the
-    log). In the order of `place` and `step`. Who did a step is never told.
+    log). In the order of `place` and `event`. Who did a step is never told.
 
     It is as long as the log: choose cases with `log.keep` where that does not fit in memory.
 
@@ -43,7 +43,7 @@ def moments(log: EventLog, case: str | None = None) -> pd.DataFrame:
     found: pd.DataFrame = steps.merge(places, on="case_id", how="left")
     for name in ("start", "end", "moment"):
         found[name] = found[name].dt.tz_convert(log.origin.zone).dt.tz_localize(None)
-    return found.sort_values(["place", "step"], ignore_index=True)[COLUMNS]
+    return found.sort_values(["place", "event"], ignore_index=True)[COLUMNS]
 
 
 def in_time(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
@@ -52,7 +52,7 @@ def in_time(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     return (
         events.select("case_id", "activity", "start", "end")
         .with_columns(
-            step=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("case_id"),
+            event=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("case_id"),
             moment=pl.coalesce("end", "start"),
             begin=begin,
         )

@@ -47,8 +47,11 @@ class Picture:
             return ""
         return re.sub(r"var\(--[\w-]+, (#\w+)\)", r"\1", self.body)
 
-    def markup(self, name: str) -> str:
-        """The picture with its title above and its numbers, if it has any, below it."""
+    def markup(self, name: str, kept: bool = True) -> str:
+        """The picture with its title above and its numbers, if it has any, below it.
+
+        `kept` is whether a run keeps all of its numbers under this name.
+        """
         words = self.words or spoken()
         notes = [one for one in (self.note, self.definition) if one]
         note = "".join(f'<p class="more">{escape(one)}</p>' for one in notes)
@@ -60,13 +63,16 @@ class Picture:
                 f"{self.body}</div>"
             )
         if len(self.answer):
-            rows, summary = table(self.answer, words, name), escape(words("page.numbers"))
+            rows, summary = (
+                table(self.answer, words, name, kept=kept),
+                escape(words("page.numbers")),
+            )
             numbers = f"<details><summary>{summary}</summary>{rows}</details>"
         head = f'<figure class="picture" id="figure-{escape(name)}">'
         return f"{head}{shown}{note}{numbers}</figure>"
 
     def _repr_html_(self) -> str:
-        return alone(self.markup("picture"))
+        return alone(self.markup("picture", kept=False))
 
 
 def nothing(said: str, answer: pd.DataFrame, note: str = "") -> Picture:

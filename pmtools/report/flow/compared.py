@@ -90,8 +90,10 @@ def points(a: float, b: float) -> int:
 
 def both_of(activities: pd.DataFrame, transitions: pd.DataFrame) -> Both:
     """What `differences` by activity and by transition tell; ParameterError for other frames."""
-    wanted = {"activity": (activities, ("activity", *BOTH, *TIMES, *EDGES)),
-              "transition": (transitions, ("from_activity", "to_activity", *BOTH, *TIMES))}  # fmt: skip
+    wanted = {
+        "activity": (activities, ("activity", *BOTH, *TIMES, *EDGES)),
+        "transition": (transitions, ("from_activity", "to_activity", *BOTH, *TIMES)),
+    }
     for by, (frame, columns) in wanted.items():
         missing = [name for name in columns if name not in frame.columns]
         if missing:

@@ -19,7 +19,7 @@ from pmtools.report.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("case_id", "step", "activity", "start", "end", "moment", "since")
+COLUMNS = ("case_id", "event", "activity", "start", "end", "moment", "since")
 STEP, CASE = 90, 60
 """Letters of a step and of the number of a case that a title shows."""
 HEAD, BAR, FOOT, SIDE, DOT, THICK = 20.0, 20.0, 18.0, 6.0, 3.0, 7.0
@@ -49,7 +49,7 @@ def plot_strip(moments: pd.DataFrame) -> Picture:
     words = spoken()
     if moments.empty:
         return nothing(words("flow.empty"), moments)
-    answer = moments.sort_values("step", ignore_index=True)[[*COLUMNS]]
+    answer = moments.sort_values("event", ignore_index=True)[[*COLUMNS]]
     answer = answer.assign(gap=answer["since"].diff())
     rows = records(answer)
     longest = _longest(rows)
