@@ -29,7 +29,8 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "report": ("errors filters labels privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython bs4 tinycss2 typst"),
     "exploring": ("errors clock filters labels log measures privacy report shipped sources", "anywidget traitlets IPython pandas"),
     "runs": ("errors engine report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars numpy scipy filelock"),
-    "cli": ("errors clock engine exploring filters improvement labels log origin sources privacy report runs pmtools", "typer rich"),
+    "lab": ("errors privacy runs shipped", "jupyterlab jupyter_server jupyter_client filelock"),
+    "cli": ("errors clock engine exploring filters improvement lab labels log origin sources privacy report runs pmtools", "typer rich"),
     "pmtools": ("*", ""),
 }  # fmt: skip
 HEAVY = {
@@ -49,6 +50,8 @@ HEAVY = {
     "py4j",
     "bs4",
     "typst",
+    "jupyterlab",
+    "jupyter_server",
 }
 EAGER = {"findings": {"pandas"}, "runs/kernel": {"papermill", "jupyter_client"}}
 
