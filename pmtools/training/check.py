@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ENOUGH_TRIES = 3
 """After so many different wrong answers the way to the answer is told."""
 SLACK = 1e-9
+SMALL = 10
+"""Below this a number is said with one decimal, as durations are."""
 _wrong: dict[str, set[str]] = {}
 """The different wrong answers to each question in this session; kept nowhere else."""
 
@@ -45,25 +47,25 @@ def check_answer(question: str, answer: object) -> Passage:
         raise ParameterError(f"There is no question {question!r}.{hint}")
     words, text = spoken(), typed.text_of(answer)
     if not text:
-        return _said("empty", [words("training.empty")], words)
+        return said("empty", [words("training.empty")], words)
     asked = QUESTIONS[question]
     log = training_log(asked.log)
     try:
         given = read(question, text, log, words)
-    except typed.Unread as unread:
+    except typed.UnreadError as unread:
         line = words(f"training.{unread.why}", typed=said_label(text))
-        return _said("unread", [line], words)
+        return said("unread", [line], words)
     right = asked.answer(log)
-    told = answer_said(question, right, words)
+    told = answersaid(question, right, words)
     if is_right(asked, given, right):
-        return _said("right", [words(f"training.{question}.why", answer=told)], words)
+        return said("right", [words(f"training.{question}.why", answer=told)], words)
     tries = _wrong.setdefault(question, set())
     tries.add(str(given))
     lines = [words(f"training.{question}.hint")]
     if len(tries) < ENOUGH_TRIES:
-        return _said("wrong", lines, words)
+        return said("wrong", lines, words)
     lines.append(words(f"training.{question}.way"))
-    return _said("wrong", lines, words, folded=told)
+    return said("wrong", lines, words, folded=told)
 
 
 def forget_tries() -> None:
@@ -80,7 +82,7 @@ def training_log(name: str) -> EventLog:
 
 
 def read(question: str, text: str, log: EventLog, words: Words) -> float | str:
-    """What was typed, as an answer to this question. Unread when it is none."""
+    """What was typed, as an answer to this question. UnreadError when it is none."""
     asked = QUESTIONS[question]
     if asked.kind == NUMBER:
         return typed.number(text)
@@ -114,7 +116,7 @@ def choices(question: str, words: Words) -> dict[str, str]:
     return dict(words.texts["training"][area][name]["choice"])
 
 
-def answer_said(question: str, right: float | str, words: Words) -> str:
+def answersaid(question: str, right: float | str, words: Words) -> str:
     """The answer as it is said."""
     asked = QUESTIONS[question]
     if asked.kind == CHOICE:
@@ -123,14 +125,16 @@ def answer_said(question: str, right: float | str, words: Words) -> str:
         return said_label(right)
     if asked.kind == SHARE:
         return words("number.percent", value=words.number(right))
-    return words.number(right, decimals=0 if round(right, 1) == round(right) else 1)
+    whole = right >= SMALL or round(right, 1) == round(right)
+    return words.number(right, decimals=0 if whole else 1)
 
 
-def _said(kind: str, lines: list[str], words: Words, folded: str = "") -> Passage:
+def said(kind: str, lines: list[str], words: Words, folded: str = "") -> Passage:
+    """What is said to the learner: a heading, sentences, and an answer folded away if given."""
     head = escape(words(f"training.head.{kind}"))
-    said = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    told = "".join(f"<p>{escape(line)}</p>" for line in lines)
     if folded:
         summary = escape(words("training.unfold"))
-        said += f"<details><summary>{summary}</summary><p>{escape(folded)}</p></details>"
+        told += f"<details><summary>{summary}</summary><p>{escape(folded)}</p></details>"
     lead = f'<p class="lead">{head}</p>'
-    return Passage(f'<div class="check check-{kind}" role="status">{lead}{said}</div>')
+    return Passage(f'<div class="check check-{kind}" role="status">{lead}{told}</div>')

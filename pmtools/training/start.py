@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 
+from pmtools.report.language import spoken
+from pmtools.report.picture import Passage
 from pmtools.report.show import speak
-from pmtools.training.check import forget_tries
+from pmtools.training.check import forget_tries, said
 
 LINE = re.compile(r"(?P<begin>\s*antwoord\s*=)(?P<typed>[^#\n]*)(?P<rest>.*)", re.DOTALL)
 QUOTES = " \t\"'`‘’“”„"
@@ -14,11 +16,11 @@ PLAIN = (ast.Expression, ast.Constant, ast.Tuple, ast.UnaryOp, ast.BinOp)
 """Of what a value consists that Python can read without knowing a name."""
 
 
-def start_training() -> None:
+def start_training() -> Passage:
     """Begin a training notebook: in Dutch, with the look of the report, and no answer tried yet.
 
     From then on in this notebook an answer may stand without quotes on its line: `antwoord = Advies
-    brandweer` and `antwoord = 45%` are read as they are meant.
+    brandweer` and `antwoord = 45%` are read as they are meant. Says that the learner can go on.
     """
     from IPython.core.getipython import get_ipython
 
@@ -27,6 +29,7 @@ def start_training() -> None:
     shell = get_ipython()
     if shell is not None and mended not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(mended)
+    return said("ready", [], spoken())
 
 
 def mended(lines: list[str]) -> list[str]:

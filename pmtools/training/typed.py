@@ -13,7 +13,7 @@ ALIKE = 0.8
 """So much of a name must be there to take it for a typing error."""
 
 
-class Unread(Exception):
+class UnreadError(Exception):
     """What was typed cannot be read; `why` is the key of the sentence that says what to do."""
 
     def __init__(self, why: str) -> None:
@@ -35,21 +35,21 @@ def text_of(typed: object) -> str:
 
 
 def number(text: str) -> float:
-    """The one number in a text, with Dutch or English decimals; no sign. Unread without one.
+    """The one number in a text, with Dutch or English decimals; no sign. UnreadError without one.
 
     >>> number("12 dagen"), number("12,5"), number("12.5"), number("1.234")
     (12.0, 12.5, 12.5, 1234.0)
     """
     found = NUMBER.findall(text)
     if len(found) != 1:
-        raise Unread("two_numbers" if found else "no_number")
+        raise UnreadError("two_numbers" if found else "no_number")
     said = found[0]
     if THOUSANDS.fullmatch(said) or ("." in said and "," in said):
         said = said.replace(".", "")
     try:
         return float(said.replace(",", "."))
     except ValueError as error:  # 1.2.3
-        raise Unread("no_number") from error
+        raise UnreadError("no_number") from error
 
 
 def percentage(text: str) -> float:
@@ -65,31 +65,30 @@ def percentage(text: str) -> float:
 def name(text: str, there: Iterable[str]) -> str:
     """The one of these names that is meant: capitals, signs and a typing error do not matter.
 
-    A part that only one of them has will do. Unread when none or more of them fit.
+    A part that only one of them has will do, and so does more than the name. UnreadError when none or
+    more of them fit.
 
     >>> name("brandwer", ["Advies brandweer", "Advies politie"])
     'Advies brandweer'
     """
     plain = {plainly(one): one for one in there}
-    typed = plainly(text)
-    if typed in plain:
-        return plain[typed]
-    parts = [one for one in plain if typed and typed in one]
-    if len(parts) == 1:
-        return plain[parts[0]]
-    words = {word: one for one in plain for word in one.split()}
-    single = {word for word in words if sum(word in one.split() for one in plain) == 1}
-    near = get_close_matches(typed, plain, 1, ALIKE)
-    if near:
-        return plain[near[0]]
-    by_word = get_close_matches(typed, single, 1, ALIKE)
-    if by_word:
-        return plain[words[by_word[0]]]
-    raise Unread("two_names" if parts else "no_name")
+    said = plainly(text)
+    if said in plain:
+        return plain[said]
+    fitting = [one for one in plain if _within(said, one) or _within(one, said)]
+    if len(fitting) == 1:
+        return plain[fitting[0]]
+    raise UnreadError("two_names" if fitting else "no_name")
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether each word of a text is in another, but for a typing error."""
+    words = whole.split()
+    return bool(part) and all(get_close_matches(one, words, 1, ALIKE) for one in part.split())
 
 
 def choice(text: str, options: Mapping[str, str]) -> str:
-    """The option of which this is one of the spellings (with commas between). Unread for none.
+    """The option of which this is one of the spellings (with commas between). UnreadError for none.
 
     >>> choice("B.", {"yes": "a, ja", "no": "b, nee"})
     'no'
@@ -98,7 +97,7 @@ def choice(text: str, options: Mapping[str, str]) -> str:
     for option, spellings in options.items():
         if typed in map(plainly, spellings.split(",")):
             return option
-    raise Unread("no_choice")
+    raise UnreadError("no_choice")
 
 
 def plainly(text: str) -> str:
