@@ -49,9 +49,11 @@ def example_path(name: str = DEFAULT) -> Path:
     """
     paths = _every()
     if name not in paths:
-        asked = {one: path for one, path in paths.items() if one.startswith(f"{TRAINING}/")}
-        listed = asked if name.startswith(f"{TRAINING}/") else _paths()
-        near = get_close_matches(name, listed)
+        inside = name.startswith(f"{TRAINING}/")
+        listed = [one for one in paths if one.startswith(f"{TRAINING}/") == inside]
+        begin = f"{TRAINING}/" if inside else ""
+        plain = [one.removeprefix(begin) for one in listed]
+        near = [begin + one for one in get_close_matches(name.removeprefix(begin), plain)]
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         there = ", ".join(sorted(listed)) or "none"
         raise SourceError(f"There is no example log {name!r}.{meant} There is: {there}.")

@@ -75,7 +75,7 @@ def longest_is_late(log: EventLog) -> str:
     """Whether the case that took longest was decided late."""
     took = pm.throughput_time(log.done(), by="case").set_index("case_id")["total"]
     terms = pm.deadlines(log, PERMIT).set_index("case_id")["status"]
-    return "yes" if terms[took.idxmax()] == "late" else "no"
+    return "yes" if terms[str(took.idxmax())] == "late" else "no"
 
 
 def late(log: EventLog) -> float:
@@ -118,7 +118,8 @@ def median_after(log: EventLog) -> float:
 def grown(log: EventLog) -> str:
     """The kind of case that is a larger part of all after the change."""
     mix = _review(log, "disabled_parking_card").mix()
-    return str(mix.loc[(mix["after_share"] - mix["before_share"]).idxmax(), "value"])
+    more = mix.set_index("value")["after_share"] - mix.set_index("value")["before_share"]
+    return str(more.idxmax())
 
 
 def verdict(log: EventLog) -> str:

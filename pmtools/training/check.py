@@ -56,7 +56,7 @@ def check_answer(question: str, answer: object) -> Passage:
         line = words(f"training.{unread.why}", typed=said_label(text))
         return said("unread", [line], words)
     right = asked.answer(log)
-    told = answersaid(question, right, words)
+    told = answer_said(question, right, words)
     if is_right(asked, given, right):
         return said("right", [words(f"training.{question}.why", answer=told)], words)
     tries = _wrong.setdefault(question, set())
@@ -116,7 +116,7 @@ def choices(question: str, words: Words) -> dict[str, str]:
     return dict(words.texts["training"][area][name]["choice"])
 
 
-def answersaid(question: str, right: float | str, words: Words) -> str:
+def answer_said(question: str, right: float | str, words: Words) -> str:
     """The answer as it is said."""
     asked = QUESTIONS[question]
     if asked.kind == CHOICE:

@@ -35,7 +35,7 @@ def text_of(typed: object) -> str:
 
 
 def number(text: str) -> float:
-    """The one number in a text, with Dutch or English decimals; no sign. UnreadError without one.
+    """The number in a text, with Dutch or English decimals, no sign. UnreadError without one.
 
     >>> number("12 dagen"), number("12,5"), number("12.5"), number("1.234")
     (12.0, 12.5, 12.5, 1234.0)
@@ -65,8 +65,8 @@ def percentage(text: str) -> float:
 def name(text: str, there: Iterable[str]) -> str:
     """The one of these names that is meant: capitals, signs and a typing error do not matter.
 
-    A part that only one of them has will do, and so does more than the name. UnreadError when none or
-    more of them fit.
+    A part that only one of them has will do, and so does more than the name. UnreadError when none
+    or more of them fit.
 
     >>> name("brandwer", ["Advies brandweer", "Advies politie"])
     'Advies brandweer'
@@ -88,15 +88,16 @@ def _within(part: str, whole: str) -> bool:
 
 
 def choice(text: str, options: Mapping[str, str]) -> str:
-    """The option of which this is one of the spellings (with commas between). UnreadError for none.
+    """The option with this, or its first word, among its spellings. UnreadError for none.
 
     >>> choice("B.", {"yes": "a, ja", "no": "b, nee"})
     'no'
     """
-    typed = plainly(text)
-    for option, spellings in options.items():
-        if typed in map(plainly, spellings.split(",")):
-            return option
+    said = plainly(text)
+    for typed in (said, said.partition(" ")[0]):
+        for option, spellings in options.items():
+            if typed in map(plainly, spellings.split(",")):
+                return option
     raise UnreadError("no_choice")
 
 
