@@ -158,6 +158,7 @@ if TYPE_CHECKING:
     from pmtools.report.show import section as section
     from pmtools.report.show import show as show
     from pmtools.report.show import speak as speak
+    from pmtools.sources.examples import example_asked as example_asked
     from pmtools.sources.examples import example_log as example_log
     from pmtools.sources.importing.storing import store_logs as store_logs
     from pmtools.sources.mapping import LogMapping as LogMapping
@@ -166,6 +167,8 @@ if TYPE_CHECKING:
     from pmtools.sources.table.read import read_parquet as read_parquet
     from pmtools.sources.table.read import read_xlsx as read_xlsx
     from pmtools.sources.xes.read import read_xes as read_xes
+    from pmtools.training.check import check_answer as check_answer
+    from pmtools.training.start import start_training as start_training
 
 __version__ = "0.1.0"
 
@@ -178,6 +181,7 @@ _ROOMS = {
     "read_log": "pmtools.sources.opening",
     "store_logs": "pmtools.sources.importing.storing",
     "example_log": "pmtools.sources.examples",
+    "example_asked": "pmtools.sources.examples",
     "LogMapping": "pmtools.sources.mapping",
     # log
     "EventLog": "pmtools.log",
@@ -338,6 +342,9 @@ _ROOMS = {
     "map": "pmtools.exploring.map",
     "timeline": "pmtools.exploring.timeline",
     "difference": "pmtools.exploring.difference",
+    # training
+    "start_training": "pmtools.training.start",
+    "check_answer": "pmtools.training.check",
     # errors
     "PmtoolsError": "pmtools.errors",
     "CapabilityError": "pmtools.errors",
