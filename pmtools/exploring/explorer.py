@@ -19,8 +19,10 @@ from pmtools.exploring.saved import filter_names, keep_filter, kept_filter
 from pmtools.exploring.selections import Selections
 from pmtools.exploring.spoken_of import words_for
 from pmtools.filters.filter import Filter
+from pmtools.measures.log_summary import log_summary
 from pmtools.report.assets import alone
 from pmtools.report.language import speaking
+from pmtools.report.picture import Passage
 from pmtools.report.words import Words
 
 if TYPE_CHECKING:
@@ -124,6 +126,10 @@ class Explorer:
                 view.picture(self._selections, self.asked, kept, words),
             ]
         return "".join(parts)
+
+    def shown(self) -> Passage:
+        """The same for `pm.show`; the answer is the `log_summary` of the cases in sight."""
+        return Passage(self.still(), log_summary(self._shown))
 
     def _repr_html_(self) -> str:
         return alone(self.still())

@@ -37,6 +37,8 @@ def _moves() -> str:
 class Screen(anywidget.AnyWidget):
     """What is on the screen, and what is asked there."""
 
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
     frame = traitlets.Unicode().tag(sync=True)
     """The page that the parts stand in."""
     view = traitlets.Dict().tag(sync=True)
