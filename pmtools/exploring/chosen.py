@@ -11,6 +11,7 @@ from pmtools.filters import cases
 from pmtools.filters.filter import Filter
 from pmtools.measures.activities import activities
 from pmtools.measures.gap_lengths import gap_lengths
+from pmtools.measures.months import months
 from pmtools.measures.throughput_time import throughput_time
 from pmtools.measures.time_between import time_between
 from pmtools.measures.variants import variants
@@ -38,7 +39,7 @@ def filter_of(place: Place) -> Filter:
 
 def chosen(kept: EventLog, place: Place, words: Words) -> str:
     """What is told of a step or an arrow within a selection, as markup."""
-    head = f"<h3>{escape(_name(place, words))}</h3>"
+    head = f'<h3 tabindex="-1">{escape(_name(place, words))}</h3>'
     found = _row(kept, place)
     close = _button("close", words)
     if found is None:
@@ -86,12 +87,18 @@ def _times(kept: EventLog, place: Place, words: Words) -> str:
 
 
 def _trend(own: EventLog, kept: EventLog, place: Place) -> str:
-    """How it goes through time: of an arrow its own time, of a step the cases that have it."""
+    """How it goes through time: of an arrow its own time, of a step the cases that have it.
+
+    By month of start, of finished cases; months of which slow cases still run are left out.
+    """
+    every = months(own)
+    whole = every.loc[every["complete"], ["month"]]
     if place.source is None:
-        shown = plot_timeline(throughput_time(own, by="month"), ["median", "p90"])
+        rows, of = throughput_time(own.done(), by="month"), "throughput_time"
     else:
-        months = _arrow(time_between(kept, by="month"), place)
-        shown = plot_timeline(months, ["median", "p90"], of="time_between")
+        rows, of = _arrow(time_between(kept.done(), by="month"), place), "time_between"
+    told, left_out = rows.merge(whole, on="month"), len(every) - len(whole)
+    shown = plot_timeline(told, ["median", "p90"], of=of, left_out=left_out)
     return shown.markup("chosen-trend")
 
 

@@ -47,10 +47,13 @@ const makeAskable = (slot) => {
 const nameOf = (one) => {
   if (!one || !one.matches) return "";
   if (one.dataset.step !== undefined) return `[data-step="${CSS.escape(one.dataset.step)}"]`;
+  if (one.dataset.from !== undefined) {
+    return `[data-from="${CSS.escape(one.dataset.from)}"][data-to="${CSS.escape(one.dataset.to)}"]`;
+  }
   if (one.dataset.do) {
     const value = one.dataset.value ?? one.dataset.key;
     const more = one.dataset.value !== undefined ? `[data-value="${CSS.escape(value)}"]` : "";
-    return `[data-do="${one.dataset.do}"]${more}`;
+    return `button[data-do="${one.dataset.do}"]${more}`;
   }
   const form = one.closest("form");
   return form && one.name ? `form[data-kind="${form.dataset.kind}"] [name="${one.name}"]` : "";
@@ -64,6 +67,8 @@ const render = ({ model, el }) => {
   const shown = {};
   let asked = model.get("view").n || 0;
   let patience = 0;
+  let follows = false;
+  let from = "";  // the part of the map that was asked about, to go back to
 
   const gone = (is) => { el.querySelector(".px-gone").hidden = !is; };
   const busy = (is) => {
@@ -116,24 +121,39 @@ const render = ({ model, el }) => {
     message.hidden = !view.message;
     if ((view.n || 0) >= asked) { clearTimeout(patience); busy(false); }
     gone(false);
+    if (follows) follow();
+  };
+  /** What was asked about comes in sight; when it is closed, the map does again. */
+  const follow = () => {
+    const head = slots.chosen.querySelector("h3");
+    const back = from && slots.picture.querySelector(`.flow-level:not([hidden]) ${from}`);
+    follows = false;
+    if (head) { head.focus({ preventScroll: true }); head.scrollIntoView({ block: "start" }); }
+    else if (back) back.focus();
   };
 
-  const place = (part) => (part.dataset.step !== undefined
-    ? { do: "place", step: part.dataset.step }
-    : { do: "place", step: part.dataset.to, source: part.dataset.from });
+  const askAbout = (part) => {
+    follows = true;
+    from = nameOf(part);
+    ask(part.dataset.step !== undefined
+      ? { do: "place", step: part.dataset.step }
+      : { do: "place", step: part.dataset.to, source: part.dataset.from });
+  };
 
   el.addEventListener("click", (event) => {
     const part = event.target.closest("g[role=button]");
-    if (part) { ask(place(part)); return; }
+    if (part) { askAbout(part); return; }
     const button = event.target.closest("button[data-do]");
-    if (button) ask({ ...button.dataset });
+    if (!button) return;
+    follows = ["close", "only", "without"].includes(button.dataset.do);
+    ask({ ...button.dataset });
   });
   el.addEventListener("keydown", (event) => {
     const part = event.target.closest("g[role=button]");
     if (!part || !["Enter", " "].includes(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
-    ask(place(part));
+    askAbout(part);
   });
   // Keys that mean something to JupyterLab mean the control here.
   el.addEventListener("keydown", (event) => { if (event.target.matches(STATE)) event.stopPropagation(); });

@@ -31,7 +31,8 @@ SLOWEST = 50
 
 def figures(selections: Selections, kept: EventLog, words: Words) -> str:
     """How much of the log is in sight, and how long its cases take."""
-    row = throughput_time(kept).iloc[0]
+    done = kept.done()
+    row, of = throughput_time(done).iloc[0], "all" if done is kept else "done"
     whole = selections.log.known
     said = [
         words(
@@ -43,7 +44,7 @@ def figures(selections: Selections, kept: EventLog, words: Words) -> str:
         words("explore.figures.steps", n=words.count(kept.known.n_events, "event")),
     ]
     if row["n"]:
-        said.append(words("explore.figures.median", value=words.duration(row["median"])))
+        said.append(words(f"explore.figures.median_{of}", value=words.duration(row["median"])))
     if row["n"] >= ENOUGH:
         said.append(words("explore.figures.p90", value=words.duration(row["p90"])))
     items = "".join(f"<li>{escape(one)}</li>" for one in said)
@@ -117,11 +118,12 @@ def _difference(selections: Selections, asked: Asked, kept: EventLog, words: Wor
     other = other.on(kept.clock.office)
     names = words("explore.apart" if apart else "explore.whole"), words("explore.now")
     said = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(rules_in_words(rules, words))}</dd>"
+        f'<p class="px-two"><strong>{escape(name)}:</strong> '
+        f"{escape(rules_in_words(rules, words))}</p>"
         for name, rules in zip(names, (apart, tuple(asked.rules.values())), strict=True)
     )
     shown = difference(other, kept, names=names, language=words.language)
-    return f'<dl class="px-two">{said}</dl>{shown.body}'
+    return said + shown.body
 
 
 def _dots(selections: Selections, asked: Asked, kept: EventLog, words: Words) -> str:
