@@ -189,6 +189,14 @@ def test_a_sentence_is_short():
             assert len(WORD.findall(sentence)) <= LONGEST, sentence
 
 
+def test_the_check_has_no_jargon():
+    for text in [text for text in WORDS.texts["training"].values() if isinstance(text, str)]:
+        assert set(plainly(text).split()).isdisjoint(JARGON), text
+    for question in QUESTIONS:
+        for text in sentences_of(question):
+            assert set(plainly(text).split()).isdisjoint(JARGON), text
+
+
 def sentences_of(question):
     return [WORDS(f"training.{question}.{one}", answer="x") for one in ("hint", "why", "way")]
 
