@@ -34,9 +34,9 @@ LONGEST = 20
 """Words in a sentence."""
 EXPLAINED = {  # what a learner cannot know, and what it is explained by in the same notebook
     "proceskaart": "een tekening van hoe het werk",
-    "zaak": "**zaak**|alle|",
+    "zaak": "**zaak**",
     "mediaan": "de helft van de zaken",
-    "opschorting": "heet **opschorting**|onder de tabel",
+    "opschorting": "heet **opschorting**",
     "kalendertijd": "Avonden en weekenden|avonden en weekenden",
     "bewerkingstijd": "**bewerkingstijd**: iemand had",
     "wachttijd": "**wachttijd**: de tijd dat een zaak ligt",
