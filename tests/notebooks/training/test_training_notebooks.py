@@ -17,7 +17,14 @@ from traitlets.config import Config
 
 from pmtools.report.words import words_of
 from pmtools.runs.notebooks import notebook_names
-from pmtools.training.check import answer_said, choices, forget_tries, names, training_log
+from pmtools.training.check import (
+    answer_said,
+    choices,
+    forget_tries,
+    names,
+    right_answer,
+    training_log,
+)
 from pmtools.training.questions import CHOICE, NAME, QUESTIONS
 from pmtools.training.typed import plainly
 
@@ -108,14 +115,13 @@ def filled(question, typed):
 
 @cache
 def right(question):
-    asked = QUESTIONS[question]
-    return answer_said(question, asked.answer(training_log(asked.log)), WORDS)
+    return answer_said(question, right_answer(question), WORDS)
 
 
 @cache
 def wrong(question):
     asked = QUESTIONS[question]
-    answer = asked.answer(training_log(asked.log))
+    answer = right_answer(question)
     if asked.kind == NAME:
         return next(one for one in names(asked, training_log(asked.log)) if one != answer)
     if asked.kind == CHOICE:
