@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +10,7 @@ import typer
 from pmtools.cli.a3 import a3
 from pmtools.cli.asked import Asked
 from pmtools.cli.compare import compare
+from pmtools.cli.lab import lab
 from pmtools.cli.mistakes import MISTAKE, explained, given_of
 from pmtools.cli.options import (
     Engine,
@@ -21,6 +20,7 @@ from pmtools.cli.options import (
     Mapping,
     Master,
     Memory,
+    Only,
     Out,
     Parameters,
     Pdf,
@@ -32,6 +32,7 @@ from pmtools.cli.register import register
 from pmtools.cli.reports import reports
 from pmtools.cli.review import review
 from pmtools.cli.schedule import schedule
+from pmtools.cli.screen import has_screen
 from pmtools.cli.show import show
 from pmtools.cli.sustain import sustain
 from pmtools.cli.sweep import sweep
@@ -59,6 +60,7 @@ def report(
     language: Language = None,
     parameter: Parameters = None,
     registers: Registers = None,
+    only: Only = None,
     out: Out = REPORTS,
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
@@ -76,9 +78,11 @@ def report(
     """Make a report of an event log; prints where it lies."""
     from pmtools.cli.library import with_library
     from pmtools.cli.reporting import make_report
+    from pmtools.exploring.saved import kept_filter
 
     with explained():
-        asked = Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master))
+        kept = kept_filter(only) if only else None
+        asked = Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master), kept)
         worn, own = _worn(theme), given_of(parameter or [], language)
         with with_library(registers or [], notebook, own) as (given, held):
             made = make_report(
@@ -107,7 +111,7 @@ def demo(
         given = given_of([], language)
         page = make_report(asked, "improvement", given, out, keep_resources=False, pdf=pdf).page
         typer.echo(str(page))
-        if _has_screen():
+        if has_screen():
             import webbrowser
 
             webbrowser.open(page.resolve().as_uri())
@@ -226,7 +230,7 @@ def list_terms(
         typer.echo("These are data, read from public texts: a lawyer has to confirm them.")
 
 
-for command in (review, sustain, a3, reports, sweep, verify, compare, show):
+for command in (review, sustain, a3, reports, sweep, verify, compare, show, lab):
     app.command()(command)
 app.command(context_settings={"help_option_names": []})(schedule)
 app.add_typer(register, name="register")
@@ -254,11 +258,3 @@ def _master(engine: str | None, master: str | None) -> str | None:
     if engine is None and master is not None:
         raise ParameterError("--master is the address of Spark: write --engine spark with it.")
     return (master or "local[*]") if engine else None
-
-
-def _has_screen() -> bool:
-    if not sys.stdout.isatty() or "CI" in os.environ:
-        return False
-    if sys.platform.startswith("linux"):
-        return "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
-    return "SSH_CONNECTION" not in os.environ
