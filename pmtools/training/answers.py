@@ -56,13 +56,13 @@ def longest_wait(log: EventLog) -> str:
 def wait_share(log: EventLog) -> float:
     """Percentage of all waiting that is before that step."""
     waits = pm.waiting_time(log, by="activity").set_index("activity")
-    return float(waits.loc[longest_wait(log), "share"]) * 100
+    return float(waits["share"][longest_wait(log)]) * 100
 
 
 def wait_half(log: EventLog) -> float:
     """Days that half of the cases wait there at most."""
     waits = pm.waiting_time(log, by="activity").set_index("activity")
-    return _days(waits.loc[longest_wait(log), "median"])
+    return _days(waits["median"][longest_wait(log)])
 
 
 def longer_than_term(log: EventLog) -> float:

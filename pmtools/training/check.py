@@ -30,9 +30,9 @@ _wrong: dict[str, set[str]] = {}
 def check_answer(question: str, answer: object) -> Passage:
     """Whether an answer to a question of a training notebook is right: said kindly.
 
-    The right answer is computed from the log of the question at that moment. A wrong one gets a
-    hint, and from the third different one on also where to find it, with the answer folded away.
-    What is empty or cannot be read is no try. Numbers may have a unit, a comma or a percent sign;
+    The right answer is computed from the log of the question. A wrong one gets a hint, and from the
+    third different one on also where to find it, with the answer folded away. What is empty or
+    cannot be read is no try. Numbers may have a unit, a comma or a percent sign;
     names may differ in capitals, quotes and a typing error.
 
     Raises ParameterError for a question that is not there.
@@ -55,7 +55,7 @@ def check_answer(question: str, answer: object) -> Passage:
     except typed.UnreadError as unread:
         line = words(f"training.{unread.why}", typed=said_label(text))
         return said("unread", [line], words)
-    right = asked.answer(log)
+    right = right_answer(question)
     told = answer_said(question, right, words)
     if is_right(asked, given, right):
         return said("right", [words(f"training.{question}.why", answer=told)], words)
@@ -71,6 +71,17 @@ def check_answer(question: str, answer: object) -> Passage:
 def forget_tries() -> None:
     """Begin anew: no answer was tried."""
     _wrong.clear()
+
+
+@cache
+def right_answer(question: str) -> float | str:
+    """The answer to a question, computed from its log when it is first asked for.
+
+    >>> right_answer("map.other_way")
+    'Dubbele melding koppelen'
+    """
+    asked = QUESTIONS[question]
+    return asked.answer(training_log(asked.log))
 
 
 @cache

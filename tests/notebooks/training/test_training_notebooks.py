@@ -17,7 +17,14 @@ from traitlets.config import Config
 
 from pmtools.report.words import words_of
 from pmtools.runs.notebooks import notebook_names
-from pmtools.training.check import answer_said, choices, forget_tries, names, training_log
+from pmtools.training.check import (
+    answer_said,
+    choices,
+    forget_tries,
+    names,
+    right_answer,
+    training_log,
+)
 from pmtools.training.questions import CHOICE, NAME, QUESTIONS
 from pmtools.training.typed import plainly
 
@@ -34,9 +41,9 @@ LONGEST = 20
 """Words in a sentence."""
 EXPLAINED = {  # what a learner cannot know, and what it is explained by in the same notebook
     "proceskaart": "een tekening van hoe het werk",
-    "zaak": "**zaak**|alle|",
+    "zaak": "**zaak**",
     "mediaan": "de helft van de zaken",
-    "opschorting": "heet **opschorting**|onder de tabel",
+    "opschorting": "heet **opschorting**",
     "kalendertijd": "Avonden en weekenden|avonden en weekenden",
     "bewerkingstijd": "**bewerkingstijd**: iemand had",
     "wachttijd": "**wachttijd**: de tijd dat een zaak ligt",
@@ -108,14 +115,13 @@ def filled(question, typed):
 
 @cache
 def right(question):
-    asked = QUESTIONS[question]
-    return answer_said(question, asked.answer(training_log(asked.log)), WORDS)
+    return answer_said(question, right_answer(question), WORDS)
 
 
 @cache
 def wrong(question):
     asked = QUESTIONS[question]
-    answer = asked.answer(training_log(asked.log))
+    answer = right_answer(question)
     if asked.kind == NAME:
         return next(one for one in names(asked, training_log(asked.log)) if one != answer)
     if asked.kind == CHOICE:
@@ -187,6 +193,14 @@ def test_a_sentence_is_short():
     for text in texts:
         for sentence in re.split(r"[.!?:;](?:\*\*)?\s|\n\n|\n- ", text):
             assert len(WORD.findall(sentence)) <= LONGEST, sentence
+
+
+def test_the_check_has_no_jargon():
+    for text in [text for text in WORDS.texts["training"].values() if isinstance(text, str)]:
+        assert set(plainly(text).split()).isdisjoint(JARGON), text
+    for question in QUESTIONS:
+        for text in sentences_of(question):
+            assert set(plainly(text).split()).isdisjoint(JARGON), text
 
 
 def sentences_of(question):
