@@ -55,7 +55,11 @@ HEAVY = {
     "jupyterlab",
     "jupyter_server",
 }
-EAGER = {"findings": {"pandas"}, "runs/kernel": {"papermill", "jupyter_client"}}
+EAGER = {
+    "exploring/widget": {"anywidget", "traitlets"},
+    "findings": {"pandas"},
+    "runs/kernel": {"papermill", "jupyter_client"},
+}
 
 
 def strangers_and_doors(room: str, source: str, file: str = "") -> list[str]:

@@ -135,7 +135,7 @@ class Explorer:
         return alone(self.still())
 
     def _ipython_display_(self) -> None:
-        from pmtools.exploring.widget import display
+        from pmtools.exploring.showing import display
 
         display(self)
 

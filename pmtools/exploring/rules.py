@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import reduce
 from operator import and_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pmtools.errors import ParameterError
 from pmtools.filters import cases
@@ -15,6 +14,7 @@ from pmtools.filters.filter import All, Filter, Selection
 if TYPE_CHECKING:
     from pmtools.exploring.choices import Choices
 
+One = TypeVar("One")
 Told = Mapping[str, Any]
 """The values of a control by their names, as the page sends them: texts, and lists of texts."""
 
@@ -50,18 +50,17 @@ def _period(told: Told, choices: Choices) -> tuple[str, Filter | None]:
     if not first and not last:
         return "period", None
     early, late = first or choices.first.isoformat(), last or choices.last.isoformat()
-    if date.fromisoformat(early) > date.fromisoformat(late):
+    if early > late:  # as text they are in the order of time
         early, late = (early, early) if first and not last else (late, late)
     return "period", cases.Period(str(told.get("how") or "starts"), early, late)
 
 
 def _attribute(told: Told, choices: Choices) -> tuple[str, Filter | None]:
-    place = _whole(told.get("attribute"))
-    name, values = choices.attributes[place]
+    name, values = _one_of(choices.attributes, told.get("attribute"))
     chosen = told.get("value", [])
     places = [chosen] if isinstance(chosen, str) else list(chosen)
     empty = "empty" in places
-    kept = [values[_whole(one)].value for one in places if one != "empty"]
+    kept = [_one_of(values, one).value for one in places if one != "empty"]
     key = f"attribute:{name}"
     return key, cases.Attribute(name, kept, not_filled=empty) if kept or empty else None
 
@@ -69,7 +68,7 @@ def _attribute(told: Told, choices: Choices) -> tuple[str, Filter | None]:
 def _step(told: Told, choices: Choices) -> tuple[str, Filter | None]:
     if told.get("step", "") == "":
         return "step:", None
-    name = choices.steps[_whole(told["step"])].name
+    name = _one_of(choices.steps, told["step"]).name
     occurs = cases.Occurs(name)
     return f"step:{name}", ~occurs if told.get("occurs") == "no" else occurs
 
@@ -77,7 +76,7 @@ def _step(told: Told, choices: Choices) -> tuple[str, Filter | None]:
 def _followed(told: Told, choices: Choices) -> tuple[str, Filter | None]:
     if "" in (told.get("from", ""), told.get("to", "")):
         return "followed:", None
-    first, then = (choices.steps[_whole(told[end])].name for end in ("from", "to"))
+    first, then = (_one_of(choices.steps, told[end]).name for end in ("from", "to"))
     kept = cases.Followed(first, by=then, directly=told.get("directly") == "yes")
     return f"followed:{first}:{then}", ~kept if told.get("occurs") == "no" else kept
 
@@ -99,6 +98,14 @@ def _duration(told: Told, choices: Choices) -> tuple[str, Filter | None]:
 def _finished(told: Told, choices: Choices) -> tuple[str, Filter | None]:
     state = str(told.get("state", ""))
     return "finished", cases.Finished(state) if state else None
+
+
+def _one_of(offered: Sequence[One], told: Any) -> One:
+    """What stands at a place among the choices."""
+    place = _whole(told)
+    if place >= len(offered):
+        raise ParameterError(f"There are {len(offered)} to choose from, and none at {place}.")
+    return offered[place]
 
 
 def _whole(told: Any) -> int:

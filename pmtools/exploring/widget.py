@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -10,14 +9,12 @@ from typing import Any
 
 import anywidget
 import traitlets
-from IPython.display import HTML
-from IPython.display import display as show
 
 from pmtools.errors import PmtoolsError
 from pmtools.exploring.controls import option
 from pmtools.exploring.explorer import SLOTS, Explorer
 from pmtools.exploring.logs import logs_at_hand, opened
-from pmtools.report.assets import alone, faces, script, within
+from pmtools.report.assets import faces, script, within
 from pmtools.report.words import Words
 
 
@@ -81,20 +78,6 @@ class Screen(anywidget.AnyWidget):
             "parts": {**before, **parts},
             "redraw": redraw,
         }
-
-
-def display(explorer: Explorer) -> None:
-    """Show the explorer: what answers, and below it the picture for where nothing does.
-
-    In a run of a notebook there is nobody to answer, and nothing is shown (see `pm.show`).
-    """
-    if "PMTOOLS_RUN" in os.environ:
-        return
-    name = f"px-{os.urandom(6).hex()}"
-    screen = Screen(explorer, name)
-    show(screen)  # type: ignore[no-untyped-call]
-    picture = f'<div class="px-still" id="{name}">{alone(explorer.still())}</div>'
-    show(HTML(picture))  # type: ignore[no-untyped-call]
 
 
 def _logs(explorer: Explorer) -> str:

@@ -58,7 +58,9 @@ def differences(a: EventLog, b: EventLog, by: str = "transition") -> pd.DataFram
     if by == "log":
         return _of_logs(a, b)
     one, other = (_rows(log, by).set_index(KEYS[by]) for log in (a, b))
-    both = one.join(other, how="outer", lsuffix="_a", rsuffix="_b").reset_index()
+    both = one.merge(
+        other, how="outer", left_index=True, right_index=True, suffixes=("_a", "_b")
+    ).reset_index()
     for name in (f"{count}{side}" for count in COUNTS[by] for side in ("_a", "_b")):
         both[name] = both[name].fillna(0).astype("int64")
     for name in ("share_a", "share_b"):
