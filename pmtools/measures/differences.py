@@ -57,8 +57,7 @@ def differences(a: EventLog, b: EventLog, by: str = "transition") -> pd.DataFram
         )
     if by == "log":
         return _of_logs(a, b)
-    one, other = (_rows(log, by).set_index(KEYS[by]) for log in (a, b))
-    both = one.join(other, how="outer", lsuffix="_a", rsuffix="_b").reset_index()
+    both = _rows(a, by).merge(_rows(b, by), on=KEYS[by], how="outer", suffixes=("_a", "_b"))
     for name in (f"{count}{side}" for count in COUNTS[by] for side in ("_a", "_b")):
         both[name] = both[name].fillna(0).astype("int64")
     for name in ("share_a", "share_b"):
