@@ -57,10 +57,7 @@ def differences(a: EventLog, b: EventLog, by: str = "transition") -> pd.DataFram
         )
     if by == "log":
         return _of_logs(a, b)
-    one, other = (_rows(log, by).set_index(KEYS[by]) for log in (a, b))
-    both = one.merge(
-        other, how="outer", left_index=True, right_index=True, suffixes=("_a", "_b")
-    ).reset_index()
+    both = _rows(a, by).merge(_rows(b, by), on=KEYS[by], how="outer", suffixes=("_a", "_b"))
     for name in (f"{count}{side}" for count in COUNTS[by] for side in ("_a", "_b")):
         both[name] = both[name].fillna(0).astype("int64")
     for name in ("share_a", "share_b"):

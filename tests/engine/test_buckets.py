@@ -37,6 +37,7 @@ MEASURES: dict[str, tuple[Callable[..., pd.DataFrame], tuple[str | None, ...]]] 
     "handovers": (pm.handovers, (None, "log", "kanaal")),
     "workload": (pm.workload, (None, "kanaal")),
     "months": (lambda log, by: pm.months(log), (None,)),
+    "moments": (lambda log, by: pm.moments(log), (None,)),
     "savings": (lambda log, by: pm.savings(log), (None,)),
     "savings of waiting": (lambda log, by: pm.savings(log, waiting=True), (None,)),
     "log_summary": (pm.log_summary, (None, "finished")),

@@ -54,8 +54,8 @@ def plot_flow_difference(
     >>> log = pm.example_log()
     >>> two = log, log.keep(pm.cases.Attribute("kanaal", ["balie"]))
     >>> frames = [pm.differences(*two, by=by) for by in ("activity", "transition")]
-    >>> plot_flow_difference(*frames, ("alle zaken", "balie")).title[:27]
-    '‘alle zaken’ en ‘balie’ naa'
+    >>> plot_flow_difference(*frames, ("alle zaken", "balie")).title[:37]
+    'Naast elkaar: ‘alle zaken’ en ‘balie’'
     """
     check_map(steps, mode)
     words = spoken()

@@ -1,4 +1,4 @@
-"""A drawing of a page as a file of its own: its paint said, nothing in it but lines and text."""
+"""A drawing of a page as a file of its own: its paint said, and in it lines, text and points."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TAGS = {
     name.lower(): name
     for name in (
         "svg", "g", "defs", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon",
-        "text", "tspan", "use", "clipPath", "linearGradient", "radialGradient", "stop",
+        "text", "tspan", "use", "clipPath", "linearGradient", "radialGradient", "stop", "image",
     )
 }  # fmt: skip
 """What may be in a drawing, by its name as a page's reader says it: small letters only."""
@@ -36,6 +36,8 @@ ATTRIBUTES = {
     )
 }  # fmt: skip
 KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
+DOTS = re.compile(r"data:image/png;base64,[\s\w+/=]+", re.ASCII)
+"""A picture of points within a drawing: what it shows is with it."""
 DATA = re.compile(r"data:([\w/+.-]+)((?:;[\w=-]+)*),(.*)", re.DOTALL)
 
 
@@ -84,6 +86,8 @@ class Drawings:
 
         if one.name not in TAGS or one.has_attr("hidden"):
             return ""
+        if one.name == "image" and not DOTS.fullmatch(_target(one)):
+            return ""
         inside = "".join(
             self._marked(child) if isinstance(child, Tag) else self._said(one, str(child))
             for child in one.children
@@ -103,9 +107,16 @@ class Drawings:
 def _attributes(one: Tag) -> dict[str, str]:
     """The attributes that say where and how something is drawn; only places within are named."""
     kept = {ATTRIBUTES[key]: str(said) for key, said in one.attrs.items() if key in ATTRIBUTES}
-    target = str(one.get("xlink:href", one.get("href", "")))
+    target = _target(one)
     if one.name == "use" and target.startswith("#"):
         kept["href"] = target
+    if one.name == "image":
+        kept["href"] = "".join(target.split())
     if one.get("style"):
         kept["style"] = str(one["style"])
     return kept
+
+
+def _target(one: Tag) -> str:
+    """What an element refers to."""
+    return str(one.get("xlink:href", one.get("href", "")))

@@ -263,6 +263,18 @@ def test_a_drawing_holds_nothing_but_lines_and_text() -> None:
     assert svg.endswith('<use></use><text>&lt;b&gt; &amp; "x"</text></svg>')
 
 
+def test_points_that_a_drawing_brings_along_stay_and_no_other_image_does() -> None:
+    kept = '<image xlink:href="data:image/png;base64,iVBO\nAAAA" width="9" onload="x()"/>'
+    gone = "".join(
+        f'<image href="{target}"/>'
+        for target in ("https://x/a.png", "data:image/svg+xml;base64,AAAA", "file:///a.png", "")
+    )
+    svg = drawn(page(f'<svg viewBox="0 0 9 9">{kept}{gone}</svg>'))
+    (image,) = re.findall(r"<image[^>]*>", svg)
+    assert 'href="data:image/png;base64,iVBOAAAA"' in image
+    assert "onload" not in image
+
+
 def test_a_page_that_is_no_page_gives_an_empty_one() -> None:
     for html in ("", "<html></html>", "geen pagina", "<main><table><tr></tr></table>"):
         tree = tree_of(html)
