@@ -46,7 +46,10 @@ def lab(
             return
         for sentence in lay(home, __version__, restore=restore):
             typer.echo(sentence, err=True)
-        serve(home, port, browser=browser, ready=_say)
+        try:
+            serve(home, port, browser=browser, ready=_say)
+        except KeyboardInterrupt:  # before it was there
+            typer.echo("JupyterLab was not started.", err=True)
 
 
 def _say(address: str) -> None:
