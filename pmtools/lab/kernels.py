@@ -20,5 +20,6 @@ class QuietKernel(ServerKernelManager):
     async def start_kernel(  # type: ignore[override] # as that of the server itself
         self, *asked: Any, **named: Any
     ) -> Any:
+        """Start it, with nowhere to print but its notebook."""
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return await super().start_kernel(*asked, **{**named, **quiet})
