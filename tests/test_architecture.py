@@ -52,7 +52,11 @@ HEAVY = {
     "jupyterlab",
     "jupyter_server",
 }
-EAGER = {"findings": {"pandas"}, "runs/kernel": {"papermill", "jupyter_client"}}
+EAGER = {
+    "findings": {"pandas"},
+    "runs/kernel": {"papermill", "jupyter_client"},
+    "lab/kernels": {"jupyter_server"},
+}
 
 
 def strangers_and_doors(room: str, source: str, file: str = "") -> list[str]:

@@ -157,8 +157,8 @@ def test_an_interruption_leaves_nothing_half(
         ship.renewed(*FILES)
         lay(home, "0.2.0")
     assert set(held(home).values()) <= {*FILES.values(), *ship.files.values()}
-    if not killed:  # what was laid is known even to the next version
-        ship.renewed(*FILES)
+    if not killed and after not in (4, 9):  # it was its memory that was cut off
+        ship.renewed(*FILES)  # the next version knows what was laid
     assert not [one for one in lay(home, "0.3.0") if "stays" in one]
     assert held(home) == ship.files
     assert not list((home / ".pmtools").glob("*.part"))
