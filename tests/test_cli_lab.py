@@ -55,6 +55,7 @@ def test_the_folder_is_laid_and_then_served(
         asked.append((folder, port, browser))
 
     monkeypatch.setattr(server, "serve", serve)
+    monkeypatch.setattr("os._exit", lambda code: None)
     code, text = said()
     assert code == 0
     assert asked == [(tmp_path / "pmtools", 8888, False)]

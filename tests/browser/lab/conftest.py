@@ -241,7 +241,12 @@ def start_lab(
     for process in running:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
+    for process in running:
+        try:
             process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 @pytest.fixture(scope="session")

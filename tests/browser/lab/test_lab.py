@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psutil
 import pytest
@@ -166,6 +166,8 @@ def test_ctrl_c_ends_it_and_its_kernels(start_lab: Callable[..., Any], tmp_path:
     lab = start_lab(tmp_path / "pmtools")
     kernel = lab.asked("api/kernels", "POST")
     assert kernel["name"] == "python3"
+    for name in ("", "notebooks", "logs", "notebooks/throughput.ipynb", quote(START)) * 3:
+        lab.asked(f"api/contents/{name}")  # threads that read files have to end too
     before = psutil.Process(lab.process.pid).children(recursive=True)
     assert before
     said = lab.stop()
