@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pmtools.clock.office import office_calendar as office_calendar
     from pmtools.errors import CapabilityError as CapabilityError
     from pmtools.errors import PmtoolsError as PmtoolsError
+    from pmtools.exploring.difference import difference as difference
+    from pmtools.exploring.explore import explore as explore
+    from pmtools.exploring.map import map as map
+    from pmtools.exploring.timeline import timeline as timeline
     from pmtools.filters import cases as cases
     from pmtools.filters import events as events
     from pmtools.filters.filter import Filter as Filter
@@ -50,15 +54,18 @@ if TYPE_CHECKING:
     from pmtools.measures.days_left import days_left as days_left
     from pmtools.measures.deadlines import deadlines as deadlines
     from pmtools.measures.decision_months import decision_months as decision_months
+    from pmtools.measures.differences import differences as differences
     from pmtools.measures.followed_until import followed_until as followed_until
     from pmtools.measures.forecast import forecast as forecast
     from pmtools.measures.forecast_check import forecast_check as forecast_check
+    from pmtools.measures.gap_lengths import gap_lengths as gap_lengths
     from pmtools.measures.handovers import handovers as handovers
     from pmtools.measures.idle_time import idle_time as idle_time
     from pmtools.measures.log_health import log_health as log_health
     from pmtools.measures.log_summary import log_summary as log_summary
     from pmtools.measures.meanings import meanings as meanings
     from pmtools.measures.meanings import service_of as service_of
+    from pmtools.measures.moments import moments as moments
     from pmtools.measures.months import months as months
     from pmtools.measures.on_time import on_time as on_time
     from pmtools.measures.processing_time import processing_time as processing_time
@@ -88,6 +95,7 @@ if TYPE_CHECKING:
     from pmtools.models.process_model import process_model as process_model
     from pmtools.privacy.small_groups import guarded as guarded
     from pmtools.report.filter_words import filter_words as filter_words
+    from pmtools.report.flow.difference import plot_flow_difference as plot_flow_difference
     from pmtools.report.flow.plot import plot_flow as plot_flow
     from pmtools.report.passages.causes import efficiencies as efficiencies
     from pmtools.report.passages.causes import why as why
@@ -95,6 +103,7 @@ if TYPE_CHECKING:
     from pmtools.report.passages.closing import groups as groups
     from pmtools.report.passages.closing import questions as questions
     from pmtools.report.passages.compared import compared as compared
+    from pmtools.report.passages.differing import differing as differing
     from pmtools.report.passages.findings import scenarios as scenarios
     from pmtools.report.passages.findings import sentences as sentences
     from pmtools.report.passages.glance import glance as glance
@@ -136,17 +145,20 @@ if TYPE_CHECKING:
     from pmtools.report.plots.calibration import plot_calibration as plot_calibration
     from pmtools.report.plots.causes import plot_causes as plot_causes
     from pmtools.report.plots.distribution import plot_distribution as plot_distribution
+    from pmtools.report.plots.dotted import plot_dotted as plot_dotted
     from pmtools.report.plots.intervals import plot_intervals as plot_intervals
     from pmtools.report.plots.matrix import plot_matrix as plot_matrix
     from pmtools.report.plots.pareto import plot_pareto as plot_pareto
     from pmtools.report.plots.ranking import plot_ranking as plot_ranking
     from pmtools.report.plots.shares import plot_shares as plot_shares
     from pmtools.report.plots.side_by_side import plot_side_by_side as plot_side_by_side
+    from pmtools.report.plots.strip import plot_strip as plot_strip
     from pmtools.report.plots.timeline import plot_timeline as plot_timeline
     from pmtools.report.plots.weeks import plot_weeks as plot_weeks
     from pmtools.report.show import section as section
     from pmtools.report.show import show as show
     from pmtools.report.show import speak as speak
+    from pmtools.sources.examples import example_asked as example_asked
     from pmtools.sources.examples import example_log as example_log
     from pmtools.sources.importing.storing import store_logs as store_logs
     from pmtools.sources.mapping import LogMapping as LogMapping
@@ -155,6 +167,8 @@ if TYPE_CHECKING:
     from pmtools.sources.table.read import read_parquet as read_parquet
     from pmtools.sources.table.read import read_xlsx as read_xlsx
     from pmtools.sources.xes.read import read_xes as read_xes
+    from pmtools.training.check import check_answer as check_answer
+    from pmtools.training.start import start_training as start_training
 
 __version__ = "0.1.0"
 
@@ -167,6 +181,7 @@ _ROOMS = {
     "read_log": "pmtools.sources.opening",
     "store_logs": "pmtools.sources.importing.storing",
     "example_log": "pmtools.sources.examples",
+    "example_asked": "pmtools.sources.examples",
     "LogMapping": "pmtools.sources.mapping",
     # log
     "EventLog": "pmtools.log",
@@ -190,6 +205,9 @@ _ROOMS = {
     "throughput_time": "pmtools.measures.throughput_time",
     "months": "pmtools.measures.months",
     "time_between": "pmtools.measures.time_between",
+    "gap_lengths": "pmtools.measures.gap_lengths",
+    "differences": "pmtools.measures.differences",
+    "moments": "pmtools.measures.moments",
     "waiting_time": "pmtools.measures.waiting_time",
     "waiting_causes": "pmtools.measures.waiting_causes",
     "cycle_efficiency": "pmtools.measures.cycle_efficiency",
@@ -302,8 +320,12 @@ _ROOMS = {
     "moved_steps": "pmtools.report.passages.what_else",
     "what_else": "pmtools.report.passages.what_else",
     "filter_words": "pmtools.report.filter_words",
+    "differing": "pmtools.report.passages.differing",
     "plot_flow": "pmtools.report.flow.plot",
+    "plot_flow_difference": "pmtools.report.flow.difference",
     "plot_distribution": "pmtools.report.plots.distribution",
+    "plot_dotted": "pmtools.report.plots.dotted",
+    "plot_strip": "pmtools.report.plots.strip",
     "plot_bands": "pmtools.report.plots.bands",
     "plot_calibration": "pmtools.report.plots.calibration",
     "plot_matrix": "pmtools.report.plots.matrix",
@@ -315,6 +337,14 @@ _ROOMS = {
     "plot_weeks": "pmtools.report.plots.weeks",
     "plot_intervals": "pmtools.report.plots.intervals",
     "plot_ranking": "pmtools.report.plots.ranking",
+    # exploring
+    "explore": "pmtools.exploring.explore",
+    "map": "pmtools.exploring.map",
+    "timeline": "pmtools.exploring.timeline",
+    "difference": "pmtools.exploring.difference",
+    # training
+    "start_training": "pmtools.training.start",
+    "check_answer": "pmtools.training.check",
     # errors
     "PmtoolsError": "pmtools.errors",
     "CapabilityError": "pmtools.errors",

@@ -36,6 +36,10 @@ class ParameterError(PmtoolsError):
     """A parameter that the notebook does not have, or a value of the wrong type."""
 
 
+class EmptyError(ParameterError):
+    """A filter that leaves nothing of a log to measure."""
+
+
 class PrivacyError(PmtoolsError):
     """Something that would let personal data out, or a pseudonym key that cannot be kept."""
 

@@ -12,14 +12,20 @@ import pytest
 pytestmark = pytest.mark.long
 
 CHECKOUT = Path(__file__).parent.parent
+FEWEST = 5
+"""Training notebooks, and logs of them."""
 SAY = """
 import json, pathlib, pmtools
 from pmtools.runs.notebooks import find_notebook, notebook_names
+from pmtools.shipped import shipped
 from pmtools.sources.examples import example_names, example_path
+from pmtools.sources.training import LOGS
 print(json.dumps({
     "home": str(pathlib.Path(pmtools.__file__).parent),
-    "notebooks": [str(find_notebook(name)) for name in notebook_names()],
-    "logs": [str(example_path(name)) for name in example_names()],
+    "notebooks": [str(find_notebook(name)) for name in notebook_names()]
+    + [str(path) for path in (shipped("notebooks") / "training").glob("*.ipynb")],
+    "logs": [str(example_path(name)) for name in example_names()]
+    + [str(example_path(f"training/{name}")) for name in LOGS],
 }))
 """
 
@@ -66,7 +72,7 @@ def told(environment: Path, **options: object) -> dict[str, list[str] | str]:
 def check(said: dict[str, list[str] | str], home: Path, shipped: Path) -> None:
     assert Path(str(said["home"])).resolve().is_relative_to(home.resolve())
     for kind in ("notebooks", "logs"):
-        assert said[kind]
+        assert len([path for path in said[kind] if Path(path).parent.name == "training"]) >= FEWEST
         for path in map(Path, said[kind]):
             assert path.is_file()
             assert path.resolve().is_relative_to((shipped / kind).resolve())

@@ -20,6 +20,7 @@ from pmtools.cli.options import (
     Mapping,
     Master,
     Memory,
+    Only,
     Out,
     Parameters,
     Pdf,
@@ -59,6 +60,7 @@ def report(
     language: Language = None,
     parameter: Parameters = None,
     registers: Registers = None,
+    only: Only = None,
     out: Out = REPORTS,
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
@@ -76,9 +78,11 @@ def report(
     """Make a report of an event log; prints where it lies."""
     from pmtools.cli.library import with_library
     from pmtools.cli.reporting import make_report
+    from pmtools.exploring.saved import kept_filter
 
     with explained():
-        asked = Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master))
+        kept = kept_filter(only) if only else None
+        asked = Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master), kept)
         worn, own = _worn(theme), given_of(parameter or [], language)
         with with_library(registers or [], notebook, own) as (given, held):
             made = make_report(

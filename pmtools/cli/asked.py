@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pmtools.filters.filter import Filter
     from pmtools.log import EventLog
 
 Step = Callable[[str, int, int], None]
@@ -30,6 +31,8 @@ class Asked:
     """How much memory may be taken, such as `1GB`; for a stored log."""
     master: str | None = None
     """The address of Spark, when it is to be measured there."""
+    only: Filter | None = None
+    """What of the log is looked at; None for all of it."""
 
     @property
     def stem(self) -> str:
@@ -44,10 +47,14 @@ class Asked:
         return name
 
     def read(self, step: Step) -> EventLog:
-        """Read the log; `step` follows the bytes."""
-        from pmtools.sources.opening import read_log
+        """Read the log, and keep what is to be looked at; `step` follows the bytes.
 
-        return read_log(
+        Raises PrivacyError for a filter by a column that may name a person.
+        """
+        from pmtools.sources.opening import read_log
+        from pmtools.sources.persons import with_persons_named
+
+        log = read_log(
             self.source,
             mapping=self.mapping,
             skip_bad_rows=self.skip_bad_rows,
@@ -55,6 +62,7 @@ class Asked:
             master=self.master,
             advance=lambda read, size: step("Reading the log", read, size),
         )
+        return log if self.only is None else with_persons_named(log).keep(self.only)
 
 
 @contextmanager

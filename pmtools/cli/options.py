@@ -37,6 +37,12 @@ Master = Annotated[
 Parameters = Annotated[
     list[str] | None, typer.Option("-p", help="A parameter of the notebook: name=value.")
 ]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--filter", help="Only what a filter keeps: the name it was kept under, or a file (.toml)."
+    ),
+]
 Registers = Annotated[
     list[Path] | None,
     typer.Option(

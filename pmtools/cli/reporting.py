@@ -118,6 +118,7 @@ def about_run(asked: Asked, *, keep_resources: bool) -> dict[str, Any]:
         "keep_resources": keep_resources,
         "memory": asked.memory or "",
         "master": asked.master or "",
+        "filter": asked.only.to_toml() if asked.only is not None else "",
     }
     return {"role": role(), "asked": told}
 

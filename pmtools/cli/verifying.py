@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pmtools.cli.asked import Asked
 from pmtools.errors import ParameterError, PmtoolsError
+from pmtools.filters.filter import Filter
 from pmtools.runs.files import KEPT
 from pmtools.runs.reading import Run, runs_in
 from pmtools.runs.verify.answers import Answers, repeated
@@ -87,6 +88,8 @@ def _again(run: Run, log: str | None, out: Path, *, quiet: bool) -> str:
     )
     keep = bool(told.get("keep_resources", False))
     try:
+        if told.get("filter"):
+            asked = replace(asked, only=Filter.from_toml(str(told["filter"])))
         make_report(asked, _notebook(run), _given(run), out, keep_resources=keep)
     except PmtoolsError as error:
         return str(error)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 import polars.selectors as cs
 
-from pmtools.errors import ParameterError, PrivacyError
+from pmtools.errors import EmptyError, ParameterError, PrivacyError
 from pmtools.filters.filter import Filter, Selection
 from pmtools.filters.given import Value, near
 
@@ -145,9 +145,9 @@ def events_left(
 
 
 def require_some(kept: Filter, n_events: int) -> None:
-    """ParameterError when a filter leaves no event."""
+    """EmptyError when a filter leaves no event."""
     if not n_events:
-        raise ParameterError(
+        raise EmptyError(
             f"The filter {kept!r} leaves no event of this log, so there is nothing to measure. "
             "Ask for less at once, or check the values that it asks for."
         )

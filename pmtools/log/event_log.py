@@ -15,6 +15,7 @@ from pmtools.clock.worked_time import OfficeCalendar
 from pmtools.engine.memory import MemoryRows
 from pmtools.engine.rows import Kernel, Rows
 from pmtools.errors import CapabilityError
+from pmtools.filters.cases import Ids
 from pmtools.filters.filter import Filter
 from pmtools.filters.frames import Frames, require_some, select
 from pmtools.log.case_attributes import attribute_of
@@ -190,6 +191,10 @@ class EventLog:
             lifecycle=left.lifecycle,
             origin=filtered(self.origin, kept, outside),
         )
+
+    def one_case(self, case_id: str) -> EventLog:
+        """The log of one case; ParameterError with near names where there is no such case."""
+        return self.keep(Ids([case_id]))
 
     def load(self) -> EventLog:
         """The log in memory: itself, unless it is read a part at a time."""

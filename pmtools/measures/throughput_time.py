@@ -47,10 +47,10 @@ def throughput_time(log: EventLog, by: str | None = None) -> pd.DataFrame:
 def first_to_last(events: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """One row per case: the time from its first moment to its last."""
     cases = first_and_last(events).select("case_id", throughput_time=clock.between("first", "last"))
-    return cases.with_columns(length=_length(pl.col("throughput_time"), clock))
+    return cases.with_columns(length=length_of(pl.col("throughput_time"), clock))
 
 
-def _length(time: pl.Expr, clock: Clock) -> pl.Expr:
+def length_of(time: pl.Expr, clock: Clock) -> pl.Expr:
     """The least of nothing, an hour and every half (working) day that is as long."""
     day = clock.office.day_length // timedelta(microseconds=1) if clock.office else DAY
     spent, short = time.dt.total_microseconds(), min(HOUR, day // 2)

@@ -27,9 +27,13 @@ def filter_words(kept: Filter) -> str:
     >>> filter_words(pm.cases.Occurs("Leges opleggen") & pm.cases.ThroughputAtMost("14 days"))
     'zaken waarin ‘Leges opleggen’ voorkomt, die hooguit 14 dagen duren'
     """
-    words = spoken()
+    return said_filter(kept, spoken())
+
+
+def said_filter(kept: Filter, words: Words) -> str:
+    """The same in the language of some words."""
     if isinstance(kept, CasesThenEvents):
-        halves = filter_words(kept.cases), filter_words(kept.events)
+        halves = said_filter(kept.cases, words), said_filter(kept.events, words)
         return words("filter.both", cases=halves[0], events=halves[1])
     assert isinstance(kept, Selection)  # noqa: S101 (there is no other kind)
     return words(f"filter.{kept.scope}", said=_said(kept, words, inside=False))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,17 @@ def choose(language: str, whole_days: bool = False, office: Office | None = None
 def spoken() -> Words:
     """The words of the chosen language; Dutch until `choose` says otherwise."""
     return _chosen[0]
+
+
+@contextmanager
+def speaking(words: Words) -> Iterator[None]:
+    """What is made within is said in these words; after it all is said as before."""
+    before = _chosen[0]
+    _chosen[0] = words
+    try:
+        yield
+    finally:
+        _chosen[0] = before
 
 
 def only_days(summary: pd.DataFrame) -> bool:

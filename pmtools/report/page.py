@@ -11,7 +11,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from pmtools.filters.filter import Filter
 from pmtools.report.assets import script, style
+from pmtools.report.filter_words import said_filter
 from pmtools.report.stamp import captioned, stamped
 from pmtools.report.theme.theme import variables
 from pmtools.report.words import Words, words_of
@@ -31,6 +33,8 @@ class Page:
     title: str
     band: str
     colophon: str
+    selection: str = ""
+    """What of the log the page is about; empty for all of it."""
     colours: str = ""
     """CSS that gives the page the colours of a theme."""
 
@@ -78,9 +82,17 @@ def render(notebook: Any, record: dict[str, Any]) -> str:
     )
     source = record["input"]["name"]
     colours = variables((record.get("theme") or {}).get("colours", {}))
-    page = Page(words, f"{title} – {source}", words("page.band"), colophon, colours)
+    selection = _selection(record.get("asked", {}).get("filter", ""), words)
+    page = Page(words, f"{title} – {source}", words("page.band"), colophon, selection, colours)
     body, _ = _exporter().from_notebook_node(spoken, resources={"page": page})
     return captioned(stamped(_with_contents(str(body)), record), record, words)
+
+
+def _selection(kept: str, words: Words) -> str:
+    """What a filter, as the record has it (TOML), keeps: a sentence."""
+    if not kept:
+        return ""
+    return words("page.selection", said=said_filter(Filter.from_toml(kept), words))
 
 
 def _in_words(cell: Any, texts: dict[str, str]) -> Any:

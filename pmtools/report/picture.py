@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
+from pmtools.report.assets import alone
 from pmtools.report.language import spoken
 from pmtools.report.tables import table
+from pmtools.report.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +34,8 @@ class Picture:
     drawn: bool = True
     """Whether there is a drawing; else `body` is the sentence that stands in its place."""
     definition: str = ""
+    words: Words | None = None
+    """In which words its numbers are said; in those of the report without them."""
 
     @property
     def svg(self) -> str:
@@ -43,9 +47,12 @@ class Picture:
             return ""
         return re.sub(r"var\(--[\w-]+, (#\w+)\)", r"\1", self.body)
 
-    def markup(self, name: str) -> str:
-        """The picture with its title above and its numbers, if it has any, below it."""
-        words = spoken()
+    def markup(self, name: str, kept: bool = True) -> str:
+        """The picture with its title above and its numbers, if it has any, below it.
+
+        `kept` is whether a run keeps all of its numbers under this name.
+        """
+        words = self.words or spoken()
         notes = [one for one in (self.note, self.definition) if one]
         note = "".join(f'<p class="more">{escape(one)}</p>' for one in notes)
         shown, numbers = self.body, ""
@@ -56,13 +63,16 @@ class Picture:
                 f"{self.body}</div>"
             )
         if len(self.answer):
-            rows, summary = table(self.answer, words, name), escape(words("page.numbers"))
+            rows, summary = (
+                table(self.answer, words, name, kept=kept),
+                escape(words("page.numbers")),
+            )
             numbers = f"<details><summary>{summary}</summary>{rows}</details>"
         head = f'<figure class="picture" id="figure-{escape(name)}">'
         return f"{head}{shown}{note}{numbers}</figure>"
 
     def _repr_html_(self) -> str:
-        return self.markup("picture")
+        return alone(self.markup("picture", kept=False))
 
 
 def nothing(said: str, answer: pd.DataFrame, note: str = "") -> Picture:
@@ -87,4 +97,4 @@ class Passage:
         return self.body
 
     def _repr_html_(self) -> str:
-        return self.body
+        return alone(self.body)

@@ -17,6 +17,8 @@ ENOUGH = 10
 """From so many values on a P90 is told: about one in ten is then at least one."""
 MONTHS = ("month", "period")
 """Columns that hold the first day of a month."""
+SHARES = ("share_a", "share_b")
+"""Columns that hold shares, beside those whose name ends so."""
 CODED = {
     "part": "provenance",
     "reason": "reason",
@@ -32,10 +34,12 @@ CODED = {
 """Columns whose values are words of our own, and where their translation stands."""
 
 
-def table(frame: pd.DataFrame, words: Words, name: str, most: int = MOST_ROWS) -> str:
+def table(
+    frame: pd.DataFrame, words: Words, name: str, most: int = MOST_ROWS, kept: bool = True
+) -> str:
     """A table of at most fifty rows (`most`), its headings and values in the reader's words.
 
-    A column of empty texts is left out.
+    A column of empty texts is left out. `kept` is whether a run keeps all rows under this name.
     """
     columns = [name for name in frame.columns if not (len(frame) and frame[name].eq("").all())]
     shown = frame[columns].head(most)
@@ -49,7 +53,8 @@ def table(frame: pd.DataFrame, words: Words, name: str, most: int = MOST_ROWS) -
     more = ""
     if len(frame) > len(shown):
         shown_rows, all_rows = words.number(len(shown)), words.number(len(frame))
-        text = words("page.more_rows", shown=shown_rows, rows=all_rows, file=f"{name}.parquet")
+        form = "more_rows" if kept else "more_rows_alone"
+        text = words(f"page.{form}", shown=shown_rows, rows=all_rows, file=f"{name}.parquet")
         more = f'<p class="more">{escape(text)}</p>'
     label = escape(words("page.table_of", name=words.known(f"name.{name}", name)))
     return (
@@ -85,6 +90,10 @@ def said(column: str, value: object, words: Words) -> str:  # noqa: PLR0911 (one
         return of_column(column, words).duration(value)
     if isinstance(value, tuple | list):
         return " → ".join(said_label(str(item)) for item in value)
+    if isinstance(value, float) and column == "share_difference":
+        return words.number(value * 100, 1)
+    if isinstance(value, float) and column in SHARES:
+        return words.percent(value)
     if isinstance(value, float):
         return words.percent(value) if str(column).endswith("share") else words.number(value, 2)
     if isinstance(value, bool):

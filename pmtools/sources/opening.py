@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pmtools.errors import ParameterError, SourceError
 from pmtools.log import EventLog
-from pmtools.sources.examples import example_mapping, example_names, example_path
+from pmtools.sources.examples import example_mapping, example_names, example_path, is_example
 from pmtools.sources.folder import read_folder
 from pmtools.sources.formats import FORMATS, format_of, read_file
 from pmtools.sources.mapping import LogMapping, with_zone
@@ -76,7 +76,7 @@ def there(path: Path, source: str) -> Path:
     """The file or folder that is meant, an example's too. SourceError when it is none."""
     if path.is_dir() or (format_of(path.name) and path.exists()):
         return path
-    if not path.exists() and source in example_names():
+    if not path.exists() and is_example(source):
         return example_path(source)
     if format_of(path.name):
         raise SourceError(f"There is no file {path}.{_near(path)} Check the name and the folder.")

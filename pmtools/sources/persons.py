@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from pmtools.log import EventLog
+from pmtools.log import EventLog, LargeLog
 from pmtools.sources.assemble import EVENT_COLUMNS, LIFECYCLE_COLUMNS, START_RESOURCE
 
 PERSON_WORDS = frozenset(
@@ -58,6 +58,19 @@ def shield_persons(
     replaced = dict.fromkeys(name for _, names in (events, cases, lifecycle) for name in names)
     origin = replace(log.origin, pseudonyms=tuple(replaced))
     return EventLog(events=events[0], cases=cases[0], lifecycle=lifecycle[0], origin=origin)
+
+
+def with_persons_named(log: EventLog) -> EventLog:
+    """The log as it is, its origin naming the columns that may name a person: no filter takes them.
+
+    Of a log that is read a part at a time these are told by their names alone.
+    """
+    if isinstance(log, LargeLog):
+        columns = dict.fromkeys([*log.event_schema, *log.case_schema])
+        named = tuple(name for name in columns if name == "resource" or names_person(name))
+    else:
+        named = shield_persons(log, str).origin.pseudonyms
+    return log.over(origin=replace(log.origin, pseudonyms=named))
 
 
 def names_person(column: str) -> bool:

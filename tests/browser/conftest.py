@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -43,27 +44,45 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def reports(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The report of each log, made by the command line."""
-    folder = tmp_path_factory.mktemp("reports")
-    real = {name: str(data / "logs" / file) for name, file in REAL.items()}
-    logs = {name: [log] for name, log in real.items()} | {name: [name] for name in EXAMPLES}
-    logs |= {name: [EXAMPLES[0], *options] for name, options in OTHERS.items()}
-    asked = {
-        f"{name}{suffix}": (log, language)
-        for name, log in logs.items()
-        for language, suffix in (("nl", ""), ("en", " en"))
-    }
-    settings = os.environ | {"PMTOOLS_CONFIG": str(folder / "settings")}
-    made = {}
-    for name, (log, language) in asked.items():
-        options = ["report", *log, "--language", language, "--quiet", "--out", str(folder)]
-        command = [sys.executable, "-c", "from pmtools.cli import main; main()", *options]
-        done = subprocess.run(command, capture_output=True, text=True, env=settings)
+class Reports(dict[str, Path]):
+    """The report of each log by its name (with ` en` behind it in English), made when asked for.
+
+    Each is made once, by the command line, also where more processes run the tests.
+    """
+
+    def __init__(self, folder: Path, data: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.logs = {name: [str(data / "logs" / file)] for name, file in REAL.items()}
+        self.logs |= {name: [name] for name in EXAMPLES}
+        self.logs |= {name: [EXAMPLES[0], *options] for name, options in OTHERS.items()}
+
+    def __missing__(self, name: str) -> Path:
+        kept = self.folder / f"{name}.txt"
+        with FileLock(f"{kept}.lock"):
+            if not kept.exists():
+                kept.write_text(self._made(name), encoding="utf-8")
+        return self.setdefault(name, Path(kept.read_text(encoding="utf-8")))
+
+    def _made(self, name: str) -> str:
+        language = "en" if name.endswith(" en") else "nl"
+        asked = ["report", *self.logs[name.removesuffix(" en")], "--language", language]
+        command = [sys.executable, "-c", "from pmtools.cli import main; main()", *asked, "--quiet"]
+        settings = os.environ | {"PMTOOLS_CONFIG": str(self.folder / "settings")}
+        done = subprocess.run(
+            [*command, "--out", str(self.folder)], capture_output=True, text=True, env=settings
+        )
         assert done.returncode == 0, done.stderr
-        made[name] = Path(done.stdout.strip())
-    return made
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def reports(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Reports:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return Reports(tmp_path_factory.mktemp("reports"), data)
+    folder = tmp_path_factory.getbasetemp().parent / "browser-reports"
+    folder.mkdir(exist_ok=True)
+    return Reports(folder, data)
 
 
 @pytest.fixture(autouse=True)

@@ -266,13 +266,12 @@ def test_damage_never_ends_the_process(apart, name, chance):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("mask", [0x01, 0x80, 0xFF])
 @pytest.mark.parametrize("name", ["xlsx", "parquet"])
-def test_no_single_byte_ends_the_process(apart, name, mask):
+def test_no_single_byte_ends_the_process(apart, name):
     form, wrong = FORMS[name], {}
     for place in range(len(form.content)):
         content = bytearray(form.content)
-        content[place] ^= mask
+        content[place] ^= (0x01, 0x80, 0xFF)[place % 3]
         told = apart.read(form.ending, bytes(content))
         if told not in ("read", "refused"):
             wrong[place] = told

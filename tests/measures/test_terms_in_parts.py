@@ -38,7 +38,7 @@ FEW = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-MANY = settings(FEW, max_examples=60)
+MANY = settings(FEW, max_examples=25)
 WIDE = settings(FEW, max_examples=3)  # asks every measure
 
 

@@ -207,10 +207,10 @@ def test_a_short_working_day_has_no_class_of_an_hour() -> None:
 
 
 def test_arrows_of_no_office_time_do_not_say_the_same_moment() -> None:
-    from pmtools.report.flow.labels import _time
+    from pmtools.report.flow.labels import said_time
 
-    assert _time(pd.Timedelta(0), spoken()) == "geen kantoortijd"
-    assert _time(pd.Timedelta(0), words_of("nl")) == "zelfde moment"
+    assert said_time(pd.Timedelta(0), spoken()) == "geen kantoortijd"
+    assert said_time(pd.Timedelta(0), words_of("nl")) == "zelfde moment"
 
 
 def test_a_map_in_the_other_language_keeps_the_clock(between: pd.DataFrame) -> None:

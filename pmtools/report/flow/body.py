@@ -18,11 +18,17 @@ class Drawing:
     svg: str
 
 
-def body(drawings: list[Drawing], first: int, modes: dict[str, bool], words: Words) -> str:
+def body(
+    drawings: list[Drawing],
+    first: int,
+    modes: dict[str, bool],
+    words: Words,
+    key: str | None = None,
+) -> str:
     """What the reader can choose, which waits for its script, the key, and the levels.
 
     All levels but `first` are hidden. `modes` is what the arrows can show, and whether they do so
-    at first.
+    at first. `key` is how to read the map, as safe markup, where that is another than usual.
     """
     shown = "".join(_level(one, hidden=place != first) for place, one in enumerate(drawings))
     mode = next(name for name, chosen in modes.items() if chosen)
@@ -30,7 +36,7 @@ def body(drawings: list[Drawing], first: int, modes: dict[str, bool], words: Wor
         f'<div class="flow" data-mode="{mode}"><div class="flow-controls">'
         f"{_choice(modes, words)}{_slider(drawings, first, words)}"
         f"<output>{escape(drawings[first].said)}</output></div>"
-        f"{_key(drawings, first, modes, words)}{shown}</div>"
+        f"{_key(drawings, first, modes, words) if key is None else key}{shown}</div>"
     )
 
 
@@ -67,12 +73,16 @@ def _key(drawings: list[Drawing], first: int, modes: dict[str, bool], words: Wor
         "loose": bool(drawings[first].level.loose),
     }
     said = " ".join(words(f"flow.key.{key}") for key, needed in keys.items() if needed)
+    turns = {mode: words(f"flow.key.{mode}") for mode in modes} if arrows else {}
+    return key_of(said, turns)
+
+
+def key_of(said: str, turns: dict[str, str]) -> str:
+    """How to read a map: what always holds, and what holds in each mode."""
     # The lines of both modes have the same place, so that the map does not move.
-    turns = [
-        f'<span class="flow-in-{mode}">{escape(words(f"flow.key.{mode}"))}</span>' for mode in modes
-    ]
-    arrows_said = f'<p class="flow-key flow-turns">{"".join(turns)}</p>' if arrows else ""
-    return f'<p class="flow-key">{escape(said)}</p>{arrows_said}'
+    spans = [f'<span class="flow-in-{mode}">{escape(text)}</span>' for mode, text in turns.items()]
+    below = f'<p class="flow-key flow-turns">{"".join(spans)}</p>' if spans else ""
+    return f'<p class="flow-key">{escape(said)}</p>{below}'
 
 
 def _level(drawing: Drawing, hidden: bool) -> str:

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from html import escape
 
 from pmtools.report.flow.labels import (
     BADGE,
-    END,
     FREQUENCY,
     LEADING,
     LETTER,
     SMALL,
-    START,
     TIME,
     Box,
     Line,
-    node_names,
 )
 from pmtools.report.flow.layout import Layout, Point, Route
-from pmtools.report.flow.levels import Arrow, Level
-
-Thickness = Callable[[Arrow], float]
 
 THIN, THICK = 1.2, 6.0
 """Width of the arrow that occurs least and most, or has least and most time."""
-OFTEN = 0.5
-"""A step is dark when at least this share of the cases has it."""
 DROP = 0.34
 """From the middle of a line of text to its foot, in sizes of the letter."""
 MARGIN = 6.0
@@ -35,21 +27,20 @@ SMALLEST = 0.9
 """The map scrolls rather than become smaller than this share of its natural size."""
 
 
-def svg_of(
-    level: Level, boxes: dict[str, Box], lines: list[Line], places: Layout, title: str
-) -> str:
+def svg_of(boxes: dict[str, Box], lines: list[Line], places: Layout, title: str) -> str:
     """The drawing of one level; every text in it is escaped.
 
     What shows how often and what shows how long have a class of their own where both are there.
     """
     across, down = places.width + 2 * MARGIN, places.height + 2 * MARGIN
     routed = [(line, places.routes[f"a{place}"]) for place, line in enumerate(lines)]
-    kinds, thick = _kinds(level), _thick(lines)
+    timed = any(TIME in line.labels for line in lines)
+    modes = (FREQUENCY, TIME) if timed else (FREQUENCY,)
     parts = [
         # The thin ones first, so that the main road lies on top.
-        *(_arrow(line, route, thick) for line, route in reversed(routed)),
-        *(_box(box, places.boxes[name], kinds[name]) for name, box in boxes.items()),
-        *(_arrow_label(line, route.label, mode, thick) for mode in thick for line, route in routed),
+        *(_arrow(line, route, modes) for line, route in reversed(routed)),
+        *(_box(box, places.boxes[name]) for name, box in boxes.items()),
+        *(_arrow_label(line, route.label, mode, modes) for mode in modes for line, route in routed),
     ]
     return (
         f'<svg role="img" viewBox="{-MARGIN:g} {-MARGIN:g} {across:.0f} {down:.0f}" '
@@ -58,36 +49,16 @@ def svg_of(
     )
 
 
-def _thick(lines: list[Line]) -> dict[str, Thickness]:
-    """How thick an arrow is by what the arrows show: how often, and how long if they can."""
-    arrows = [line.arrow for line in lines if line.arrow]
-    often = max([arrow.n for arrow in arrows] + [1])
-    long = max([arrow.share for arrow in arrows] + [0.0]) or 1.0
-    thick: dict[str, Thickness] = {FREQUENCY: lambda arrow: _wide(arrow.n / often)}
-    if any(TIME in line.labels for line in lines):
-        thick[TIME] = lambda arrow: _wide(arrow.share / long)
-    return thick
-
-
 def _wide(share: float) -> float:
     return THIN + (THICK - THIN) * share
 
 
-def _kinds(level: Level) -> dict[str, str]:
-    """Name of a box to its classes."""
-    kinds = {START: "flow-end", END: "flow-end"}
-    for name, step in zip(node_names(level).values(), level.steps, strict=True):
-        often = step.n_cases >= OFTEN * level.cases
-        kinds[name] = "flow-step flow-often" if often else "flow-step"
-    return kinds
-
-
-def _box(box: Box, middle: Point, kind: str) -> str:
+def _box(box: Box, middle: Point) -> str:
     label = box.label
     x, y = middle[0] - label.width / 2, middle[1] - label.height / 2
-    round_ = label.height / 2 if kind == "flow-end" else 7.0
+    round_ = label.height / 2 if box.kind == "flow-end" else 7.0
     return (
-        f'<g class="{kind}"><title>{escape(box.tip)}</title>'
+        f'<g class="{box.kind}"{_about(step=box.step)}><title>{escape(box.tip)}</title>'
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{label.width:.1f}" height="{label.height:.1f}" '
         f'rx="{round_:g}"/>{_text(label.lines, middle, LETTER)}</g>'
     )
@@ -103,32 +74,33 @@ def _text(lines: tuple[str, ...], middle: Point, size: float) -> str:
     )
 
 
-def _arrow(line: Line, route: Route, thick: dict[str, Thickness]) -> str:
+def _arrow(line: Line, route: Route, modes: Collection[str]) -> str:
     start, *rest = (f"{x:.1f},{y:.1f}" for x, y in route.points)
     path = f'd="M{start}C{" ".join(rest)}"'
-    wide = {mode: of(line.arrow) if line.arrow else THIN for mode, of in thick.items()}
+    wide = {mode: _wide(line.thick.get(mode, 0.0)) for mode in modes}
     long = f' style="--long:{wide[TIME]:.1f}px"' if TIME in wide and line.arrow else ""
     heads = {mode: _head(route, width) for mode, width in wide.items()}
     shown = wide if len(set(heads.values())) > 1 else [FREQUENCY]
+    arrow = line.arrow
+    about = _about(**{"from": arrow.source, "to": arrow.target}) if arrow else ""
     return (
-        f'<g class="{_kind(line.arrow)}"><title>{escape(line.tip)}</title>'
+        f'<g class="{f"flow-arrow {line.kind}".strip()}"{about}><title>{escape(line.tip)}</title>'
         f'<path {path} stroke-width="{wide[FREQUENCY]:.1f}"{long}/>'
         + "".join(f'<polygon{_class("", mode, shown)} points="{heads[mode]}"/>' for mode in shown)
         + "</g>"
     )
 
 
+def _about(**names: str | None) -> str:
+    """What a part stands for, as attributes."""
+    told = (f' data-{key}="{escape(name)}"' for key, name in names.items() if name is not None)
+    return "".join(told)
+
+
 def _class(kind: str, mode: str, modes: Collection[str]) -> str:
     """The attribute of a class, with the mode to which something belongs if there are more."""
     kinds = f"{kind} flow-in-{mode}".strip() if len(modes) > 1 else kind
     return f' class="{kinds}"' if kinds else ""
-
-
-def _kind(arrow: Arrow | None) -> str:
-    if arrow is None:
-        return "flow-arrow flow-edge"
-    kinds = ["flow-arrow", "flow-back" if arrow.back else "", "flow-place" if arrow.place else ""]
-    return " ".join(filter(None, kinds))
 
 
 def _head(route: Route, wide: float) -> str:
@@ -146,7 +118,8 @@ def _arrow_label(line: Line, middle: Point, mode: str, modes: Collection[str]) -
         return ""
     lines = line.labels[mode].lines
     if line.arrow is None or line.arrow.place is None:
-        return f"<g{_class('flow-label', mode, modes)}>{_text(lines, middle, SMALL)}</g>"
+        kind = f"flow-label {line.kinds.get(mode, '')}".strip()
+        return f"<g{_class(kind, mode, modes)}>{_text(lines, middle, SMALL)}</g>"
     # The number stands where the widest label begins, so that it does not move.
     x, y = middle[0] - line.width / 2 + BADGE / 2, middle[1]
     text = _text(lines, (x + BADGE / 2, y), SMALL)

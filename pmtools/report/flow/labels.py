@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pmtools.labels import one_line
@@ -24,6 +25,8 @@ BADGE = 24.0
 """Room for the number of a place beside the label of its arrow."""
 TIP = 300
 """Letters of a step that a tooltip shows."""
+OFTEN = 0.5
+"""A step is dark when at least this share of the cases has it."""
 START, END = "start", "end"
 FREQUENCY, TIME = "frequency", "time"
 """What the arrows show: how often, or how long. Both are drawn; the reader sees one of them."""
@@ -40,10 +43,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Box:
-    """What stands in a box, and what a tooltip says."""
+    """What stands in a box, what a tooltip says, and its classes."""
 
     label: Label
     tip: str
+    kind: str = "flow-end"
+    step: str | None = None
+    """The step that it stands for, by which a page that can answer asks about it."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,12 @@ class Line:
     """By what the arrows show; no label where there is nothing to say."""
     tip: str
     arrow: Arrow | None
+    kind: str = "flow-edge"
+    """Its classes."""
+    thick: Mapping[str, float] = field(default_factory=dict)
+    """How thick it is, from 0 to 1, by what the arrows show; thin where that is not said."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """The classes of its labels, by what the arrows show."""
 
     @property
     def width(self) -> float:
@@ -68,11 +80,9 @@ class Line:
         return max(label.height for label in self.labels.values())
 
 
-def step_box(step: Step, words: Words) -> Box:
+def step_box(step: Step, cases: int, words: Words) -> Box:
     """The name of a step over a few lines, and below it how often it occurs."""
     times = words("flow.times", n=words.number(step.n))
-    lines = (*wrap(step.name, WIDEST, LETTER * SEMIBOLD), times)
-    widest = max(width(line, LETTER * SEMIBOLD) for line in lines)
     tip = words(
         "flow.step_tip",
         step=one_line(step.name[:TIP]),
@@ -80,31 +90,39 @@ def step_box(step: Step, words: Words) -> Box:
         first=words.count(step.n_first, "case"),
         last=words.count(step.n_last, "case"),
     )
-    room = (max(widest, 50.0) + 22.0, len(lines) * LETTER * LEADING + 12.0)
-    return Box(Label(lines, *room), tip)
+    often = step.n_cases >= OFTEN * cases
+    kind = "flow-step flow-often" if often else "flow-step"
+    return Box(named(step, [times]), tip, kind, step.name)
+
+
+def named(step: Step, below: list[str]) -> Label:
+    """The name of a step over a few lines, with lines below it."""
+    lines = (*wrap(step.name, WIDEST, LETTER * SEMIBOLD), *below)
+    widest = max(width(line, LETTER * SEMIBOLD) for line in lines)
+    return Label(lines, max(widest, 50.0) + 22.0, len(lines) * LETTER * LEADING + 12.0)
 
 
 def often_label(arrow: Arrow, words: Words) -> Label:
     """How often; of a place with most time also its median time and its share."""
     lines = [words("flow.times", n=words.number(arrow.n))]
     if arrow.place:
-        lines += [_time(arrow.median, words), _share(arrow, words)]
-    return _small(lines, BADGE if arrow.place else 0.0)
+        lines += [said_time(arrow.median, words), _share(arrow, words)]
+    return small(lines, BADGE if arrow.place else 0.0)
 
 
 def long_label(arrow: Arrow, words: Words) -> Label:
     """The median time, the P90 where there are enough values, and the share of a place."""
-    lines = [_time(arrow.median, words)]
+    lines = [said_time(arrow.median, words)]
     if _has_p90(arrow):
         lines += [words("flow.p90"), words.duration(arrow.p90)]  # on one line the map is too wide
     if arrow.place:
         lines.append(_share(arrow, words))
-    return _small(lines, BADGE if arrow.place else 0.0)
+    return small(lines, BADGE if arrow.place else 0.0)
 
 
 def arrow_tip(arrow: Arrow, words: Words) -> str:
     """All that is known of an arrow, in a sentence."""
-    within = words("flow.within", median=_time(arrow.median, words))
+    within = words("flow.within", median=said_time(arrow.median, words))
     if _has_p90(arrow):
         within = words("flow.within_p90", within=within, p90=words.duration(arrow.p90))
     return words(
@@ -122,7 +140,8 @@ def _has_p90(arrow: Arrow) -> bool:
     return arrow.n >= ENOUGH and arrow.p90.total_seconds() >= 1
 
 
-def _time(time: pd.Timedelta, words: Words) -> str:
+def said_time(time: pd.Timedelta, words: Words) -> str:
+    """A time between steps; in words where it is none."""
     if time.total_seconds() < 1 and not words.whole_days:
         return words(f"flow.no_time.{words.kind}")
     return words.duration(time)
@@ -132,7 +151,8 @@ def _share(arrow: Arrow, words: Words) -> str:
     return words("flow.share", share=words.percent(arrow.share))
 
 
-def _small(lines: list[str], beside: float) -> Label:
+def small(lines: list[str], beside: float = 0.0) -> Label:
+    """Lines at an arrow, with room beside them."""
     widest = max(width(line, SMALL * SEMIBOLD) for line in lines)
     return Label(tuple(lines), widest + beside + 6.0, len(lines) * SMALL * LEADING + 2.0)
 
@@ -145,7 +165,13 @@ def node_names(level: Level) -> dict[str, str]:
 def boxes_of(level: Level, words: Words) -> dict[str, Box]:
     """What stands in every box, by its name in the layout."""
     node = node_names(level)
-    boxes = {node[step.name]: step_box(step, words) for step in level.steps}
+    boxes = {node[step.name]: step_box(step, level.cases, words) for step in level.steps}
+    return boxes | end_boxes(level, words)
+
+
+def end_boxes(level: Level, words: Words) -> dict[str, Box]:
+    """Where cases begin and end."""
+    boxes = {}
     for marker, shown in ((START, level.starts), (END, level.ends)):
         if shown:
             said = words(f"flow.{marker}")
@@ -160,13 +186,26 @@ def lines_of(level: Level, words: Words, timed: bool) -> list[Line]:
     `timed` says whether the arrows can show how long.
     """
     node = node_names(level)
+    often = max([arrow.n for arrow in level.arrows] + [1])
+    long = max([arrow.share for arrow in level.arrows] + [0.0]) or 1.0
     lines = []
     for arrow in level.arrows:
         labels = {FREQUENCY: often_label(arrow, words)}
         if timed:
             labels[TIME] = long_label(arrow, words)
-        tip = arrow_tip(arrow, words)
-        lines.append(Line(node[arrow.source], node[arrow.target], labels, tip, arrow))
+        thick = {FREQUENCY: arrow.n / often, TIME: arrow.share / long}
+        kinds = ["flow-back" if arrow.back else "", "flow-place" if arrow.place else ""]
+        lines.append(
+            Line(
+                tail=node[arrow.source],
+                head=node[arrow.target],
+                labels=labels,
+                tip=arrow_tip(arrow, words),
+                arrow=arrow,
+                kind=" ".join(filter(None, kinds)),
+                thick=thick,
+            )
+        )
     lines += [_edge(START, node[step.name], step.n_first, words) for step in level.starts]
     return lines + [_edge(node[step.name], END, step.n_last, words) for step in level.ends]
 
@@ -174,4 +213,4 @@ def lines_of(level: Level, words: Words, timed: bool) -> list[Line]:
 def _edge(tail: str, head: str, n: int, words: Words) -> Line:
     """In how many cases a step is the first or the last."""
     said = words("flow.times", n=words.number(n))
-    return Line(tail, head, {FREQUENCY: _small([said], 0.0)}, words.count(n, "case"), None)
+    return Line(tail, head, {FREQUENCY: small([said])}, words.count(n, "case"), None)

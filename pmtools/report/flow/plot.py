@@ -47,7 +47,7 @@ def plot_flow(
 
     Raises ParameterError when `steps` is not from 1 to 18, and for another `mode`.
     """
-    _check(steps, mode)
+    check_map(steps, mode)
     words = spoken()
     if language:
         words = replace(words, language=language, texts=words_of(language).texts)
@@ -64,10 +64,12 @@ def plot_flow(
     alt = words("flow.alt", title=title, said=drawings[first].said, road=road)
     modes = {name: name == mode for name in MODES} if timed else {FREQUENCY: True}
     defined = definition("time_between", words) if timed else ""
-    return Picture(title, alt, body(drawings, first, modes, words), between, definition=defined)
+    shown = body(drawings, first, modes, words)
+    return Picture(title, alt, shown, between, definition=defined, words=words)
 
 
-def _check(steps: int, mode: str) -> None:
+def check_map(steps: int, mode: str) -> None:
+    """ParameterError for what a map cannot show at first."""
     if not 1 <= steps <= MOST_STEPS:
         raise ParameterError(
             f"steps is {steps}, but a map shows from 1 to {MOST_STEPS} steps at first. "
@@ -96,7 +98,7 @@ def _drawing(level: Level, whole: tuple[int, int], words: Words, timed: bool) ->
     if timed:
         share = words.percent(sum(arrow.share for arrow in level.arrows))
         said = words("flow.said_time", said=said, share=share)
-    return Drawing(level, said, svg_of(level, boxes, lines, places, said))
+    return Drawing(level, said, svg_of(boxes, lines, places, said))
 
 
 def _title(level: Level, words: Words) -> str:

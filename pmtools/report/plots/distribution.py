@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from pmtools.errors import ParameterError
 from pmtools.report.definitions import definition
 from pmtools.report.language import spoken
 from pmtools.report.picture import Picture, nothing
@@ -24,17 +25,22 @@ WITHIN_A_DAY = "1h"
 """The bound that means nothing where only days are known."""
 WORKING_DAYS = (1, 5, 10, 20, 40, 65, 130, 260, 520)
 """The bounds from a working day on; five of them are a week of most offices."""
+FORMS = {"throughput_time": "", "time_between": "times_"}
+"""What is distributed, and how its title begins in the words."""
 MARKS = {"median": "half", "p80": "eight", "p90": "nine"}
 HEAD, ROW, BAR = 20.0, 24.0, 14.0
 """Height of the headings, of a class and of its bar, in points."""
 GAP = 10.0
 
 
-def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
+def plot_distribution(
+    cases: pd.DataFrame, whole: pd.DataFrame, of: str = "throughput_time"
+) -> Picture:
     """How many cases are done within an hour, a day, a week …, with the share up to there.
 
-    Takes `throughput_time(log, by="length")` and `throughput_time(log)`. The answer has a row per
-    class: `up_to` (timedelta64, upper bound, included; null for what is longer), `n_cases`,
+    Takes `throughput_time(log, by="length")` and `throughput_time(log)`; or with `of`
+    `time_between` `gap_lengths` of a step, and that with `whole`. The answer has a row per class:
+    `up_to` (timedelta64, upper bound, included; null for what is longer), `n_cases` (of times `n`),
     `share` and `running_share` (0 to 1). Empty classes at both ends are left out. Where the report
     says only days, times are rounded to days and no class is within one. In office time classes are
     in working days. The classes in which half, 8 in 10 and 9 in 10 of the cases are done are
@@ -48,16 +54,21 @@ def plot_distribution(cases: pd.DataFrame, whole: pd.DataFrame) -> Picture:
     >>> int(picture.answer["n_cases"].sum())
     600
     """
-    words, all_cases = spoken(), whole.iloc[0]
-    counts = classes(cases)
+    if of not in FORMS:
+        raise ParameterError(f"of is {of!r}. A distribution is of {' or '.join(FORMS)}.")
+    words, counts = spoken(), classes(cases)
     if counts.empty:
-        return nothing(words("distribution.empty"), counts)
+        return nothing(words(f"distribution.{FORMS[of]}empty"), counts)
+    all_cases = whole.iloc[0]
     marks = _marks(all_cases, counts)
     form = "title" if all_cases["n"] >= ENOUGH else "title_few"
     times = {name: words.duration(all_cases[name]) for name in MARKS}
-    title = words(f"distribution.{form}", **times)
-    alt = words("distribution.alt", title=title)
-    drawing, defined = _drawing(records(counts), marks), definition("throughput_time", words)
+    title = words(f"distribution.{FORMS[of]}{form}", **times)
+    alt = words(f"distribution.{FORMS[of]}alt", title=title)
+    noun = "case" if of == "throughput_time" else "time"
+    drawing, defined = _drawing(records(counts), marks, noun), definition(of, words)
+    if noun == "time":
+        counts = counts.rename(columns={"n_cases": "n"})
     return Picture(title, alt, drawing, counts, definition=defined)
 
 
@@ -119,11 +130,11 @@ def _marks(whole: pd.Series, counts: pd.DataFrame) -> list[str]:
     return [" · ".join(each) for each in said]
 
 
-def _drawing(rows: list[dict[str, Any]], marks: list[str]) -> str:
+def _drawing(rows: list[dict[str, Any]], marks: list[str], noun: str) -> str:
     """Columns: the class, its bar and count, the mark, and the share up to there."""
     words = spoken()
     names = [_class(row["up_to"]) for row in rows]
-    counts = [words.count(row["n_cases"], "case") for row in rows]
+    counts = [words.count(row["n_cases"], noun) for row in rows]
     shares = [words.percent(row["running_share"]) for row in rows]
     left = max(map(charts.room, names)) + GAP
     mark = WIDTH - max(map(charts.room, shares)) - 2 * GAP

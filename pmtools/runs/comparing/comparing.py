@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pmtools.runs.comparing.changes import Said, lacks, noted
 from pmtools.runs.comparing.data import of_data
 from pmtools.runs.comparing.definition import (
+    keeps_other_cases,
     means_other_finished,
     of_definition,
     reads_other_rows,
@@ -88,14 +89,22 @@ def _rows(older: _Read, newer: _Read) -> tuple[list[Said], list[Said]]:
     if not isinstance(older.trace, Trace) or not isinstance(newer.trace, Trace):
         return why, [lacks("no_trace")]
     runs, traces = (older.run, newer.run), (older.trace, newer.trace)
-    other = reads_other_rows(*runs)
+    other = _reads_otherwise(runs)
     if other:
-        return [lacks("other_mapping", names=other)], [lacks("other_mapping", names=other)]
+        return other, other
     if older.trace.facts["key"] != newer.trace.facts["key"]:
         return [lacks("other_key")], _with_another_key(runs, traces)
     if not _of_one_process(*traces):
         return [lacks("other_log")], [lacks("other_log")]
     return of_data(*traces), _process(runs, traces, one_key=True)
+
+
+def _reads_otherwise(runs: tuple[Run, Run]) -> list[Said]:
+    """Why the rows of the one are not those of the other, for all that the logs are alike."""
+    if keeps_other_cases(*runs):
+        return [lacks("other_filter")]
+    names = reads_other_rows(*runs)
+    return [lacks("other_mapping", names=names)] if names else []
 
 
 def _process(runs: tuple[Run, Run], traces: tuple[Trace, Trace], *, one_key: bool) -> list[Said]:

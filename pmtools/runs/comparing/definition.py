@@ -37,6 +37,11 @@ def reads_other_rows(older: Run, newer: Run) -> tuple[str, ...]:
     return tuple(keys if len(zones) == 1 or "zone" in keys else [*keys, "zone"])
 
 
+def keeps_other_cases(older: Run, newer: Run) -> bool:
+    """Whether the runs look at what other filters keep."""
+    return _filter(older.record) != _filter(newer.record)
+
+
 def means_other_finished(older: Run, newer: Run) -> bool:
     """Whether the runs do not mean the same by a finished case."""
     old, new = (run.record["input"]["mapping"].get("finished") for run in (older, newer))
@@ -103,6 +108,10 @@ def _reading(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Said]:
         told = [record["asked"].get(choice) for record in (old, new)]
         if None not in told and told[0] != told[1]:
             yield changed(f"{choice}_{'on' if told[1] else 'off'}")
+    was, now = _filter(old), _filter(new)
+    if was != now:
+        form = "filter" if was and now else "filter_new" if now else "filter_gone"
+        yield changed(form, old=was, new=now)
     for record, which in ((old, "older"), (new, "newer")):
         if not any(choice in record["asked"] for choice in CHOICES):
             yield lacks(f"not_told_{which}")
@@ -127,6 +136,11 @@ def _versions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Said]:
             yield changed("version", name=name, **told)
     if not old or not new:
         yield noted("no_versions")
+
+
+def _filter(record: Mapping[str, Any]) -> str:
+    """The filter of a run on one line, as its record has it."""
+    return " ".join(str(record["asked"].get("filter") or "").split())
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmtools.errors import ParameterError, SourceError
-from pmtools.sources.examples import example_mapping, example_names
+from pmtools.sources.examples import example_mapping, is_example
 from pmtools.sources.folder import files_in
 from pmtools.sources.formats import require_one_kind
 from pmtools.sources.mapping import LogMapping
@@ -47,7 +47,7 @@ def _given(sources: Sequence[str | Path]) -> Given:
     mapping, folder = None, None
     for source in sources:
         path = there(Path(source), str(source))
-        if path != Path(source) and str(source) in example_names():
+        if path != Path(source) and is_example(str(source)):
             mapping = example_mapping(str(source))
         if path.is_dir():
             inside, beside = files_in(path)

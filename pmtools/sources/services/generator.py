@@ -58,14 +58,9 @@ class Generator:
     def cases(self) -> list[Case]:
         """The cases in order of receipt; steps after the end of the year are left out."""
         service, faults = SERVICES[self.service], frozenset(self.faults)
-        chance = Chance(service.seed if self.seed is None else self.seed)
+        seed = service.seed if self.seed is None else self.seed
         n_cases = service.n_cases if self.n_cases is None else self.n_cases
-        cases = []
-        for at in service.received(chance, n_cases):
-            walk = Walk(at, chance.split(), service.staff, service.work, faults)
-            service.story(walk)
-            cases.append(_blurred(walk.case().until(datetime(YEAR + 1, 1, 1)), faults))
-        return cases
+        return [_blurred(case, faults) for case in walked(service, seed, n_cases, faults)]
 
     def xes(self) -> bytes:
         """The log as XES text in UTF-8."""
@@ -78,10 +73,24 @@ def write_examples(folder: str | Path) -> list[Path]:
 
     Each file appears whole or not at all. Raises SourceError when the folder cannot be written.
     """
-    return [_write(Path(folder) / f"{name}.xes.gz", Generator(name).xes()) for name in SERVICES]
+    return [write(Path(folder) / f"{name}.xes.gz", Generator(name).xes()) for name in SERVICES]
 
 
-def _write(path: Path, text: bytes) -> Path:
+def walked(
+    service: Service, seed: int, n_cases: int, faults: frozenset[str] = frozenset()
+) -> list[Case]:
+    """So many cases of a service, as they stood at the end of the year, in order of receipt."""
+    chance, end = Chance(seed), datetime(YEAR + 1, 1, 1)
+    cases = []
+    for at in service.received(chance, n_cases):
+        walk = Walk(at, chance.split(), service.staff, service.work, faults)
+        service.story(walk)
+        cases.append(walk.case().until(end))
+    return cases
+
+
+def write(path: Path, text: bytes) -> Path:
+    """Write a log, compressed, whole or not at all. SourceError when that cannot be done."""
     part = path.with_name(f"{path.name}.part")
     try:
         part.write_bytes(gzip.compress(text, mtime=0))

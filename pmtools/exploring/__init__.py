@@ -1,0 +1,1 @@
+"""What a lean coach explores a log with, in any notebook: the map, time, and what differs."""
