@@ -12,13 +12,10 @@ TEXT = (Path(pmtools.lab.__file__).parent / "start.md").read_text(encoding="utf-
 LINKS = re.findall(r"\]\(([^)]+)\)", TEXT)
 FROM_A_COMMAND = {"iteration_review", "sustain", "review_trial"}
 """They need a file that a command makes, or are for who judges the method."""
-AWAITED = ("notebooks/explore.ipynb", "notebooks/training/")
 
 
 @pytest.mark.parametrize("link", LINKS)
-def test_a_link_leads_somewhere(link: str, request: pytest.FixtureRequest) -> None:
-    if link.startswith(AWAITED):
-        request.applymarker(pytest.mark.xfail(reason="not there yet: take it out of AWAITED"))
+def test_a_link_leads_somewhere(link: str) -> None:
     assert link in shipment()
 
 

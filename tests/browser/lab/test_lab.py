@@ -72,8 +72,9 @@ def test_a_question_opens_its_notebook(lab: Any, by_keyboard: bool) -> None:
         assert session["path"] == "notebooks/throughput.ipynb"
 
 
-def test_a_shipped_notebook_runs_whole(lab: Any) -> None:
-    with lab.opened("notebooks/throughput.ipynb") as screen:
+@pytest.mark.parametrize("name", ["throughput", "training/1_read_a_map"])
+def test_a_shipped_notebook_runs_whole(lab: Any, name: str) -> None:
+    with lab.opened(f"notebooks/{name}.ipynb") as screen:
         notebook = screen.run_all()
     outputs = [one for cell in notebook["cells"] for one in cell.get("outputs", [])]
     assert len(outputs) > 5
