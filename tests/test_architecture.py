@@ -59,6 +59,7 @@ EAGER = {
     "exploring/widget": {"anywidget", "traitlets"},
     "findings": {"pandas"},
     "runs/kernel": {"papermill", "jupyter_client"},
+    "lab/kernels": {"jupyter_server"},
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -46,12 +48,24 @@ def lab(
             return
         for sentence in lay(home, __version__, restore=restore):
             typer.echo(sentence, err=True)
-        serve(home, port, browser=browser, ready=_say)
+        try:
+            serve(home, port, browser=browser, ready=_say)
+        except KeyboardInterrupt:  # before it was there
+            typer.echo("JupyterLab was not started.", err=True)
+            return
+        _leave()
 
 
 def _say(address: str) -> None:
     typer.echo(address)
     typer.echo("JupyterLab runs until you press Ctrl-C here.", err=True)
+
+
+def _leave() -> None:
+    """End this process: its kernels have ended, but a thread of the server may wait forever."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _reopen(home: Path, address: str, page: str, *, browser: bool) -> None:

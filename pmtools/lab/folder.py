@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 from pmtools.errors import PmtoolsError
@@ -30,7 +29,7 @@ def lay(folder: Path, version: str, *, restore: bool = False) -> list[str]:
     try:
         aside.mkdir(parents=True, exist_ok=True)
         with FileLock(aside / "lock", timeout=WAIT):
-            return list(_lay(folder, version, restore))
+            return _lay(folder, version, restore)
     except Timeout:
         raise PmtoolsError(
             f"Another pmtools lab is laying its files in {folder}. Try again in a minute."
@@ -55,26 +54,29 @@ def _require_fit(folder: Path) -> None:
         )
 
 
-def _lay(folder: Path, version: str, restore: bool) -> Iterator[str]:
+def _lay(folder: Path, version: str, restore: bool) -> list[str]:
     known = read_manifest(folder)
-    held = dict(known)
-    n_new = 0
-    for name, source in shipment().items():
-        fresh = source.read_bytes()
-        there, laid, new = _digest_of(folder / name), known.get(name), _digest(fresh)
-        if there is None and (laid is None or restore or name == START):
-            write_whole(folder, name, fresh)
-            n_new += 1
-        elif there is not None and there == laid != new:
-            write_whole(folder, name, fresh)
-        elif there is not None and laid != new != there:
-            beside = _beside(folder, name, version, fresh)
-            yield f"{name} is not as pmtools laid it, and stays. The new one is {beside}"
-        held[name] = new
-    if held != known:
-        write_manifest(folder, held)
+    held, said, n_new = dict(known), list[str](), 0
+    try:
+        for name, source in shipment().items():
+            fresh = source.read_bytes()
+            there, laid, new = _digest_of(folder / name), known.get(name), _digest(fresh)
+            if there is None and (laid is None or restore or name == START):
+                write_whole(folder, name, fresh)
+                n_new += 1
+            elif there is not None and there == laid != new:
+                write_whole(folder, name, fresh)
+            elif there is not None and laid != new != there:
+                beside = _beside(folder, name, version, fresh)
+                stays = f"{name} is not as pmtools laid it, and stays."
+                said.append(f"{stays} The new one is {beside}")
+            held[name] = new
+    finally:  # of an interrupted command too: what it has laid is known by the next
+        if held != known:
+            write_manifest(folder, held)
     if n_new:
-        yield f"{n_new} files were laid in {folder}"
+        said.append(f"{n_new} file{' was' if n_new == 1 else 's were'} laid in {folder}")
+    return said
 
 
 def _beside(folder: Path, name: str, version: str, fresh: bytes) -> str:

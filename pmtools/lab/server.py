@@ -33,9 +33,9 @@ def require_lab() -> None:
 
 def running(folder: Path) -> tuple[str, str] | None:
     """The address of the server that runs for a folder, and the page that opens it; None: none."""
+    runtime = _apart() / "runtime"
     from jupyter_server.serverapp import list_running_servers
 
-    runtime = lab_home() / "runtime"
     for info in list_running_servers(str(runtime)):
         if Path(info["root_dir"]).resolve() == folder.resolve() and _answers(info):
             opener = runtime / f"jpserver-{info['pid']}-open.html"
@@ -49,6 +49,17 @@ def serve(folder: Path, port: int, *, browser: bool, ready: Callable[[str], None
     Nothing of the user's own Jupyter is read or changed. Tabs are not kept: it opens at the start
     page each time. Raises PmtoolsError when it cannot start.
     """
+    home = _apart()
+    with tempfile.TemporaryDirectory(prefix="pmtools-lab-") as workspaces:
+        os.chdir(folder)  # where a terminal begins
+        app = _started(arguments(folder, home, Path(workspaces), port, browser=browser))
+        address = _address(app.connection_url, app.identity_provider.token)
+        app.io_loop.add_callback(ready, address)  # said when it answers, not before
+        app.start()
+
+
+def _apart() -> Path:
+    """Part this process from the user's own Jupyter; gives the folder that it has instead."""
     home = lab_home()
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -60,10 +71,7 @@ def serve(folder: Path, port: int, *, browser: bool, ready: Callable[[str], None
     found = environment(os.environ, home)
     os.environ.clear()
     os.environ.update(found)
-    with tempfile.TemporaryDirectory(prefix="pmtools-lab-") as workspaces:
-        app = _started(arguments(folder, home, Path(workspaces), port, browser=browser))
-        ready(_address(app.connection_url, app.identity_provider.token))
-        app.start()
+    return home
 
 
 def _started(asked: list[str]) -> ServerApp:

@@ -57,10 +57,13 @@ def arguments(folder: Path, home: Path, workspaces: Path, port: int, *, browser:
         "ServerApp.allow_root": True,
         "ServerApp.open_browser": browser,
         "ServerApp.default_url": START_URL,
+        **_shell(),
         "ServerApp.kernel_spec_manager_class": "pmtools.lab.kernels.OwnKernels",
         "ServerApp.log_level": "ERROR",
         "PasswordIdentityProvider.hashed_password": "",
+        "AsyncMappingKernelManager.kernel_manager_class": "pmtools.lab.kernels.QuietKernel",
         "KernelManager.transport_encryption": "auto",
+        "LanguageServerManager.autodetect": False,  # it would run whatever npm it finds
         "LabApp.default_url": START_URL,
         "LabApp.app_settings_dir": Path(__file__).with_name("settings"),
         "LabApp.user_settings_dir": home / "user-settings",
@@ -71,3 +74,11 @@ def arguments(folder: Path, home: Path, workspaces: Path, port: int, *, browser:
         "LabApp.log_level": "ERROR",
     }
     return [f"--{name}={value}" for name, value in traits.items()]
+
+
+def _shell() -> dict[str, object]:
+    """The user's own shell for a terminal, in which `pmtools` is found."""
+    if os.name == "nt":
+        return {}
+    # Not named, Jupyter may start it as a login shell, which sets another PATH.
+    return {"ServerApp.terminado_settings": {"shell_command": [os.environ.get("SHELL") or "sh"]}}
