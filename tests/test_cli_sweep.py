@@ -164,7 +164,7 @@ def test_retry_makes_what_failed_again_and_nothing_else() -> None:
 
 @pytest.mark.long
 @POSIX
-@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
 def test_a_sweep_that_was_stopped_gives_what_an_unbroken_one_gives(sent: signal.Signals) -> None:
     notebook(CELL.replace("n == 13", "n == 5"))
     arguments = ["own.ipynb", "log.csv", "--over", "n=0,1,2,3,4,5,6,7", "-p", "slow=0.4"]
