@@ -31,6 +31,7 @@ from pmtools.cli.options import (
 from pmtools.cli.register import register
 from pmtools.cli.reports import reports
 from pmtools.cli.review import review
+from pmtools.cli.scan import scan
 from pmtools.cli.schedule import schedule
 from pmtools.cli.screen import has_screen
 from pmtools.cli.show import show
@@ -230,7 +231,7 @@ def list_terms(
         typer.echo("These are data, read from public texts: a lawyer has to confirm them.")
 
 
-for command in (review, sustain, a3, reports, sweep, verify, compare, show, lab):
+for command in (review, sustain, a3, reports, sweep, scan, verify, compare, show, lab):
     app.command()(command)
 app.command(context_settings={"help_option_names": []})(schedule)
 app.add_typer(register, name="register")
