@@ -52,7 +52,8 @@ def chosen(kept: EventLog, place: Place, words: Words) -> str:
         share=words.percent(own.known.n_cases / kept.known.n_cases),
     )
     buttons = f"{_button('only', words)}{_button('without', words)}{close}"
-    parts = [_times(kept, place, words), _trend(own, kept, place), _routes(own), _cases(own, words)]
+    trend = _trend(own, kept, place, words)
+    parts = [_times(kept, place, words), trend, _routes(own), _cases(own, words)]
     return f"{head}<p>{escape(said)}</p><p>{buttons}</p>{''.join(parts)}"
 
 
@@ -86,7 +87,7 @@ def _times(kept: EventLog, place: Place, words: Words) -> str:
     return f"<h4>{escape(head)}</h4>{shown.markup('chosen-times')}"
 
 
-def _trend(own: EventLog, kept: EventLog, place: Place) -> str:
+def _trend(own: EventLog, kept: EventLog, place: Place, words: Words) -> str:
     """How it goes through time: of an arrow its own time, of a step the cases that have it.
 
     By month of start, of finished cases; months of which slow cases still run are left out.
@@ -95,11 +96,13 @@ def _trend(own: EventLog, kept: EventLog, place: Place) -> str:
     whole = every.loc[every["complete"], ["month"]]
     if place.source is None:
         rows, of = throughput_time(own.done(), by="month"), "throughput_time"
+        head = words("explore.trend_of_step")
     else:
         rows, of = _arrow(time_between(kept.done(), by="month"), place), "time_between"
+        head = words("explore.trend_of_arrow")
     told, left_out = rows.merge(whole, on="month"), len(every) - len(whole)
     shown = plot_timeline(told, ["median", "p90"], of=of, left_out=left_out)
-    return shown.markup("chosen-trend")
+    return f"<h4>{escape(head)}</h4>{shown.markup('chosen-trend')}"
 
 
 def _routes(own: EventLog) -> str:

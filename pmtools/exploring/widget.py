@@ -6,6 +6,7 @@ import os
 from functools import cache
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -102,7 +103,7 @@ def _logs(explorer: Explorer) -> str:
     words, names = explorer.words, logs_at_hand()
     if explorer.source not in names:
         names = [explorer.source, *names]
-    options = "".join(option(name, name, name == explorer.source) for name in names)
+    options = "".join(option(name, Path(name).name, name == explorer.source) for name in names)
     said = escape(words("explore.log"))
     return f'<label><span>{said}</span><select data-do="log">{options}</select></label>'
 

@@ -12,21 +12,25 @@
         # left. `screen.errors`, `screen.outside` and `screen.popups()` can be looked at before.
 
 `lab.folder` is the folder of her own in which it runs (one for the whole session: write a notebook
-of your own with `lab.write(name, [cells])`), `lab.url` the address with its token. `lab.outside()`
+of your own with `lab.write(name, [cells])`), `lab.url` the address with its token, `lab.settings`
+the folder that PMTOOLS_CONFIG names for its kernels. `lab.outside()`
 lists what the server and its kernels connected to besides this machine. `start_lab` starts another
 `pmtools lab`, with a folder and settings of one's own: see test_lab.py.
 """
 
+import importlib.util
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -100,7 +104,7 @@ class Screen:
         """Wait until the kernel has had nothing to do for half a second."""
         quiet = 0
         for _ in range(LONG // 100):
-            kernels = self.lab.asked("api/kernels")
+            kernels = self.lab.kernels()
             at_rest = kernels and all(one["execution_state"] == "idle" for one in kernels)
             quiet = quiet + 1 if at_rest else 0
             if quiet == 5:
@@ -110,9 +114,15 @@ class Screen:
 
     def saved(self) -> dict[str, Any]:
         """Save the notebook; gives what is on the disk then."""
-        self.menu("File", "Save Notebook")
-        self.page.wait_for_timeout(200)
-        self.page.wait_for_function(SAVED, timeout=SHORT)
+        for _ in range(20):  # what a cell says while it is being saved has to be saved again
+            self.menu("File", "Save Notebook")
+            for _ in range(20):
+                self.page.wait_for_timeout(100)
+                if self.page.evaluate(SAVED):
+                    return self._on_disk()
+        raise AssertionError("the notebook cannot be saved")
+
+    def _on_disk(self) -> dict[str, Any]:
         return dict(json.loads((self.lab.folder / self.name).read_text(encoding="utf-8")))
 
 
@@ -122,16 +132,21 @@ SAVED = """() => !document.querySelector('.lm-TabBar-tab.lm-mod-current.jp-mod-d
 class Lab:
     """A `pmtools lab` that runs, as a user's own process."""
 
-    def __init__(self, process: Any, url: str, folder: Path, browser: Any, watch: Path) -> None:
-        self.process, self.url, self.folder = process, url, folder
+    def __init__(
+        self, process: Any, url: str, folder: Path, browser: Any, watch: Path, settings: Path
+    ) -> None:
+        self.process, self.url, self.folder, self.settings = process, url, folder, settings
         self._browser, self._watch = browser, watch
 
     @contextmanager
-    def opened(self, name: str, width: int = 1280, height: int = 800) -> Iterator[Screen]:
+    def opened(
+        self, name: str, width: int = 1280, height: int = 800, **options: Any
+    ) -> Iterator[Screen]:
         """A file of the folder open in Lab, alone; afterwards nothing may have gone wrong."""
         at = urlsplit(self.url)
         address = f"{at.scheme}://{at.netloc}/lab/tree/{quote(name)}?reset&{at.query}"
-        context = self._browser.new_context(viewport={"width": width, "height": height})
+        size = {"width": width, "height": height}
+        context = self._browser.new_context(viewport=size, **options)
         context.set_default_timeout(SHORT)
         try:
             screen = Screen(self, name, context.new_page())
@@ -176,6 +191,15 @@ class Lab:
             said = answer.read()
         return json.loads(said) if said else None
 
+    def kernels(self) -> list[dict[str, Any]]:
+        """The kernels that run; none while one of them is just being started or ended."""
+        try:
+            return list(self.asked("api/kernels"))
+        except urllib.error.HTTPError as error:
+            if error.code < 500:  # noqa: PLR2004
+                raise
+            return []
+
     def stop(self) -> str:
         """Press Ctrl-C; gives what it said on the way (stderr)."""
         self.process.send_signal(signal.SIGINT)
@@ -201,6 +225,7 @@ def start_lab(
         path = os.pathsep.join(filter(None, [str(aside), os.environ.get("PYTHONPATH")]))
         own = {"PMTOOLS_CONFIG": str(aside / f"settings-{len(running)}")}
         found = os.environ | own | {"PYTHONPATH": path, "LAB_WATCH": str(watch)} | dict(env or {})
+        settings = Path(found["PMTOOLS_CONFIG"])
         program = "from pmtools.cli import main; main()"
         command = [sys.executable, "-c", program, "lab", "--no-browser", "--folder", str(folder)]
         process = subprocess.Popen(
@@ -214,13 +239,25 @@ def start_lab(
         assert process.stdout
         url = process.stdout.readline().strip()
         assert LOUD.match(url), (url, process.communicate(timeout=60))
-        return Lab(process, url, folder, chromium, watch)
+        return Lab(process, url, folder, chromium, watch, settings)
 
     yield start
     for process in running:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def explored() -> ModuleType:
+    """What the tests of the widget share: `explored.py` beside this file."""
+    place = Path(__file__).with_name("explored.py")
+    spec = importlib.util.spec_from_file_location("explored", place)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

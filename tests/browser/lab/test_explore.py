@@ -1,0 +1,305 @@
+"""`pm.explore` in a real JupyterLab: what it shows is what the measures say of the same cases."""
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import pmtools as pm
+from pmtools.cli.app import app
+
+pytestmark = pytest.mark.long
+
+RAW = Path(__file__).parents[3] / "logs" / "environmental_permit.xes.gz"
+TEST, ASK, ADVICE = "Toets volledigheid", "Aanvullende gegevens opvragen", "Advies welstand vragen"
+TAKEN = pm.cases.Followed(TEST, by=ASK, directly=True)
+
+
+@pytest.fixture(scope="module")
+def log() -> Any:
+    return pm.example_log()
+
+
+@pytest.fixture(scope="module")
+def opened(lab: Any, explored: ModuleType) -> Iterator[Any]:
+    """The notebook explore, open for all tests of this file."""
+    with lab.opened("notebooks/explore.ipynb", height=900) as screen:
+        screen.run_all()
+        yield explored.Explored(screen)
+
+
+@pytest.fixture
+def shown(opened: Any) -> Any:
+    opened.all_cases()
+    return opened
+
+
+def asked_period(shown: Any) -> None:
+    shown.told("period", how="die eindigen", first="2025-03-01", last="2025-05-31")
+
+
+def asked_most(shown: Any) -> None:
+    shown.told("variants", most="3")
+
+
+CONTROLS: dict[str, tuple[Callable[[Any], None], Any]] = {
+    "period": (asked_period, pm.cases.Period("ends", date(2025, 3, 1), date(2025, 5, 31))),
+    "attribute": (lambda shown: shown.check("balie"), pm.cases.Attribute("kanaal", ["balie"])),
+    "two values": (
+        lambda shown: [shown.check("balie"), shown.check("post")],
+        pm.cases.Attribute("kanaal", ["balie", "post"]),
+    ),
+    "step": (lambda shown: shown.told("step", add=True, step=ADVICE), pm.cases.Occurs(ADVICE)),
+    "not step": (
+        lambda shown: shown.told("step", add=True, step=ADVICE, occurs="komt niet voor"),
+        ~pm.cases.Occurs(ADVICE),
+    ),
+    "later": (
+        lambda shown: shown.told("followed", add=True, **{"from": TEST, "to": ASK}),
+        pm.cases.Followed(TEST, by=ASK),
+    ),
+    "directly, not": (
+        lambda shown: shown.told(
+            "followed", add=True, **{"from": TEST, "to": ASK},
+            directly="direct", occurs="komt niet voor",
+        ),
+        ~TAKEN,
+    ),
+    "routes": (asked_most, pm.cases.MostFrequentVariants(3)),
+    "duration": (
+        lambda shown: shown.told("duration", least="30", longest="60"),
+        pm.cases.ThroughputAtLeast("30 days") & pm.cases.ThroughputAtMost("60 days"),
+    ),
+    "finished": (lambda shown: shown.told("finished", state="die klaar"), pm.cases.Finished("yes")),
+    "running": (lambda shown: shown.told("finished", state="die nog"), pm.cases.Finished("no")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+def test_a_control_shows_what_the_measures_say(
+    shown: Any, log: Any, explored: ModuleType, control: str
+) -> None:
+    ask, rule = CONTROLS[control]
+    ask(shown)
+    kept = log.keep(rule)
+    n, steps = kept.known.n_cases, pm.activities(kept).set_index("activity")["n"].to_dict()
+    assert 0 < n < 600
+    assert shown.message() == ""
+    assert shown.figures() == explored.figures(kept, log)
+    assert shown.effects() == [(600 - n, n)]
+    assert shown.boxes().items() <= steps.items()
+    assert max(steps.values()) in shown.boxes().values()
+
+
+def traces(of: Callable[[str, list[str]], bool]) -> tuple[int, int]:
+    """Cases and completed events of the raw file, by what holds of its head and its activities."""
+    text = gzip.decompress(RAW.read_bytes()).decode("utf-8")
+    cases = events = 0
+    for trace in re.findall(r"<trace>.*?</trace>", text, re.DOTALL):
+        head, *parts = re.split(r"<event>", trace)
+        done = [part for part in parts if 'transition" value="complete"' in part]
+        steps = [match for one in done for match in re.findall(r'concept:name" value="(.*?)"', one)]
+        if of(head, steps):
+            cases, events = cases + 1, events + len(steps)
+    return cases, events
+
+
+ORACLES: dict[str, Callable[[str, list[str]], bool]] = {
+    "attribute": lambda head, steps: 'key="kanaal" value="balie"' in head,
+    "not step": lambda head, steps: ADVICE not in steps,
+    "later": lambda head, steps: TEST in steps and ASK in steps[steps.index(TEST) + 1 :],
+}
+
+
+@pytest.mark.parametrize("control", ORACLES)
+def test_a_control_shows_what_the_raw_file_holds(
+    shown: Any, explored: ModuleType, control: str
+) -> None:
+    CONTROLS[control][0](shown)
+    cases, events = traces(ORACLES[control])
+    said = shown.figures()
+    assert explored.number(explored.numbers(said[0])[0]) == cases
+    assert explored.number(explored.numbers(said[1])[0]) == events
+
+
+def test_rules_hold_together_and_are_taken_away_one_by_one(
+    shown: Any, log: Any, explored: ModuleType
+) -> None:
+    shown.check("bouwen")
+    shown.told("step", add=True, step=ADVICE)
+    first = pm.cases.Attribute("zaaktype", ["bouwen"])
+    one, two = log.keep(first), log.keep(first & pm.cases.Occurs(ADVICE))
+    a, b = one.known.n_cases, two.known.n_cases
+    assert shown.effects() == [(600 - a, a), (a - b, b)]
+    assert shown.figures() == explored.figures(two, log)
+    shown.press("drop")
+    only = log.keep(pm.cases.Occurs(ADVICE))
+    assert shown.figures() == explored.figures(only, log)
+    boxes = shown.form("attribute").locator("input:checked")
+    assert boxes.count() == 0  # what the controls say is what holds
+    shown.check("bouwen")
+    shown.press("clear")
+    assert shown.effects() == []
+    assert shown.figures() == explored.figures(log, log)
+
+
+def test_the_clock_of_the_office(shown: Any, log: Any, explored: ModuleType) -> None:
+    calendar = shown.figures()
+    shown.press("clock", "office")
+    assert shown.figures() == explored.figures(log.on(pm.office_calendar()), log) != calendar
+
+
+def test_the_map_keeps_its_level_and_mode(shown: Any, log: Any) -> None:
+    before = shown.boxes()
+    slider = shown.px.locator(".flow input[type=range]")
+    slider.focus()
+    slider.press("ArrowRight")
+    shown.px.get_by_role("button", name="hoe lang").click()
+    more = shown.boxes()
+    assert len(more) > len(before)
+    shown.check("balie")
+    steps = pm.activities(log.keep(pm.cases.Attribute("kanaal", ["balie"])))
+    assert shown.boxes().items() <= steps.set_index("activity")["n"].to_dict().items()
+    assert shown.px.locator(".flow").get_attribute("data-mode") == "time"
+    assert slider.input_value() == "3"
+    slider.press("ArrowLeft")
+    shown.px.get_by_role("button", name="hoe vaak").click()
+
+
+def test_all_cases_in_time_and_one_of_them(shown: Any, log: Any, explored: ModuleType) -> None:
+    shown.press("tab", "dots")
+    picture = shown.part("picture")
+    assert "600 zaken met 7.207 stappen" in picture.inner_text()
+    shown.press("along", "since_start")
+    assert "vanaf het begin van elke zaak" in picture.inner_text()
+    shown.press("along", "calendar")
+    shown.press("tab", "case")
+    times = pm.throughput_time(log, by="case").sort_values(["median", "case_id"], ascending=[0, 1])
+    longest = times["case_id"].iloc[0]
+    rows = pm.moments(log, longest)
+    assert f"Zaak {longest}: {len(rows)} stappen" in picture.inner_text()
+    other = times["case_id"].iloc[7]
+    shown.told("case", case=other)
+    assert f"Zaak {other}: {len(pm.moments(log, other))} stappen" in picture.inner_text()
+    assert picture.locator(".strip-step").count() == len(pm.moments(log, other))
+
+
+def test_what_was_set_apart_is_compared(shown: Any, log: Any) -> None:
+    shown.press("tab", "difference")
+    picture = shown.part("picture")
+    assert "nog niets om te vergelijken" in picture.inner_text()
+    shown.check("balie")
+    desk, post = (log.keep(pm.cases.Attribute("kanaal", [one])) for one in ("balie", "post"))
+    row = pm.differences(log.done(), desk.done(), by="log").iloc[0]
+    assert f"({row['n_cases_b']} zaken)" in picture.inner_text()
+    shown.press("apart")
+    assert "staat apart" in shown.message()
+    shown.check("balie", on=False)
+    shown.check("post")
+    row = pm.differences(desk.done(), post.done(), by="log").iloc[0]
+    said = picture.locator(".differing li").first.inner_text()
+    assert f"{row['n_cases_a']} zaken" in said
+    assert f"{row['n_cases_b']} zaken" in said
+    assert "kanaal balie" in picture.locator(".px-two").first.inner_text()
+    shown.press("together")
+    row = pm.differences(log.done(), post.done(), by="log").iloc[0]
+    assert f"{row['n_cases_a']} zaken" in picture.locator(".differing li").first.inner_text()
+
+
+def test_a_step_tells_its_cases_and_becomes_a_rule(
+    shown: Any, log: Any, explored: ModuleType
+) -> None:
+    shown.px.locator(f'.flow-level:not([hidden]) g[data-step="{TEST}"]').click()
+    shown.settled()
+    told, row = shown.part("chosen"), pm.activities(log).set_index("activity").loc[TEST]
+    shown.page.wait_for_function("document.activeElement.matches('[data-slot=chosen] h3')")
+    assert TEST in told.locator("h3").inner_text()
+    assert f"{row['n']} keer, in {row['n_cases']} zaken" in told.inner_text()
+    lengths = pm.gap_lengths(log, TEST)
+    assert str(int(lengths["n"].max())) in told.locator("#figure-chosen-times").inner_text()
+    own = log.keep(pm.cases.Occurs(TEST))
+    slow = pm.throughput_time(own, by="case").sort_values(["median", "case_id"], ascending=[0, 1])
+    assert told.locator(".px-cases button").all_inner_texts() == slow["case_id"].head(10).to_list()
+    route = pm.variants(own).iloc[0]
+    assert f"{route['n']} " in told.locator("#figure-chosen-routes").inner_text()
+    shown.press("only")
+    assert shown.figures() == explored.figures(own, log)
+    assert told.inner_text() == ""
+
+
+def test_an_arrow_tells_its_cases_and_how_long_it_takes(
+    shown: Any, log: Any, explored: ModuleType
+) -> None:
+    arrow = f'.flow-level:not([hidden]) g[data-from="{TEST}"][data-to="{ASK}"]'
+    shown.px.locator(arrow).focus()
+    shown.page.keyboard.press("Enter")
+    shown.settled()
+    between = pm.time_between(log).set_index(["from_activity", "to_activity"]).loc[(TEST, ASK)]
+    own, told = log.keep(TAKEN), shown.part("chosen").inner_text()
+    assert f"{between['n']} keer, in {own.known.n_cases} zaken" in told
+    shown.press("close")
+    shown.page.wait_for_function("(arrow) => document.activeElement.matches(arrow)", arg=arrow)
+    shown.page.keyboard.press("Enter")
+    shown.settled()
+    shown.press("without")
+    assert shown.figures() == explored.figures(log.keep(~TAKEN), log)
+
+
+def test_a_case_of_a_step_is_one_click_away(shown: Any) -> None:
+    shown.px.locator(f'.flow-level:not([hidden]) g[data-step="{ASK}"]').click()
+    shown.settled()
+    name = shown.part("chosen").locator(".px-cases button").first.inner_text()
+    shown.press("case", name)
+    assert f"Zaak {name}:" in shown.part("picture").inner_text()
+    assert shown.part("chosen").inner_text() == ""
+
+
+def test_a_kept_filter_gives_a_report_of_the_same_cases(
+    shown: Any, lab: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, explored: ModuleType
+) -> None:
+    shown.check("balie")
+    shown.told("duration", least="20")
+    shown.told("keep", add=True, name="balie traag")
+    assert "--filter \"balie traag\"" in shown.message()
+    seen = explored.number(explored.numbers(shown.figures()[0])[0])
+    monkeypatch.setenv("PMTOOLS_CONFIG", str(lab.settings))
+    command = ["report", "environmental_permit", "--notebook", "throughput", "--quiet"]
+    done = CliRunner().invoke(app, [*command, "--filter", "balie traag", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    answers = Path(done.stdout.strip()).parent / "answers"
+    assert pd.read_parquet(answers / "summary.parquet")["n_cases"][0] == seen > 0
+    shown.all_cases()
+    shown.told("load", add=True, name="balie traag")
+    assert explored.number(explored.numbers(shown.figures()[0])[0]) == seen
+    assert len(shown.effects()) == 2
+
+
+def test_the_python_it_shows_keeps_the_same(shown: Any, log: Any, explored: ModuleType) -> None:
+    shown.told("finished", state="die klaar")
+    shown.told("period", first="2025-02-01")
+    line = shown.px.locator(".px-python").text_content()
+    names = {"log": log, "cases": pm.cases, "events": pm.events, "pm": pm}
+    names |= {name: getattr(pm.cases, name) for name in dir(pm.cases)}
+    kept = eval(line, names)  # noqa: S307  what the screen shows is to be run
+    assert shown.figures() == explored.figures(kept, log)
+
+
+def test_another_log_begins_anew(shown: Any, explored: ModuleType) -> None:
+    shown.check("balie")
+    choice = shown.px.locator("select[data-do=log]")
+    choice.select_option("registry_extract")
+    shown.settled()
+    other = pm.example_log("registry_extract")
+    assert shown.figures() == explored.figures(other, other)
+    assert shown.effects() == []
+    choice.select_option("environmental_permit")
+    shown.settled()
+    whole = pm.example_log()
+    assert shown.figures() == explored.figures(whole, whole)
