@@ -39,7 +39,7 @@ def filter_of(place: Place) -> Filter:
 
 def chosen(kept: EventLog, place: Place, words: Words) -> str:
     """What is told of a step or an arrow within a selection, as markup."""
-    head = f'<h3 tabindex="-1">{escape(_name(place, words))}</h3>'
+    head = f'<h2 tabindex="-1">{escape(_name(place, words))}</h2>'
     found = _row(kept, place)
     close = _button("close", words)
     if found is None:
@@ -84,7 +84,7 @@ def _times(kept: EventLog, place: Place, words: Words) -> str:
     lengths = gap_lengths(*asked)
     head = words("explore.time_to_step" if place.source is None else "explore.time_of_arrow")
     shown = plot_distribution(lengths, gap_lengths(*asked, whole=True), of="time_between")
-    return f"<h4>{escape(head)}</h4>{shown.markup('chosen-times')}"
+    return f"<h3>{escape(head)}</h3>{shown.markup('chosen-times')}"
 
 
 def _trend(own: EventLog, kept: EventLog, place: Place, words: Words) -> str:
@@ -102,7 +102,7 @@ def _trend(own: EventLog, kept: EventLog, place: Place, words: Words) -> str:
         head = words("explore.trend_of_arrow")
     told, left_out = rows.merge(whole, on="month"), len(every) - len(whole)
     shown = plot_timeline(told, ["median", "p90"], of=of, left_out=left_out)
-    return f"<h4>{escape(head)}</h4>{shown.markup('chosen-trend')}"
+    return f"<h3>{escape(head)}</h3>{shown.markup('chosen-trend')}"
 
 
 def _routes(own: EventLog) -> str:
@@ -116,7 +116,7 @@ def _cases(own: EventLog, words: Words) -> str:
         f"{escape(said_label(name))}</button> {escape(words.duration(time))}</li>"
         for name, time in slowest(own)[:CASES]
     )
-    return f'<h4>{escape(words("explore.slowest"))}</h4><ul class="px-cases">{items}</ul>'
+    return f'<h3>{escape(words("explore.slowest"))}</h3><ul class="px-cases">{items}</ul>'
 
 
 def _button(do: str, words: Words) -> str:

@@ -1,5 +1,3 @@
-const STATE = "input, select, textarea";
-
 /** What a form says, by the names of its controls; a name that occurs more often has a list. */
 const told = (form) => {
   const values = {};
@@ -125,7 +123,7 @@ const render = ({ model, el }) => {
   };
   /** What was asked about comes in sight; when it is closed, the map does again. */
   const follow = () => {
-    const head = slots.chosen.querySelector("h3");
+    const head = slots.chosen.querySelector("h2");
     const back = from && slots.picture.querySelector(`.flow-level:not([hidden]) ${from}`);
     follows = false;
     if (head) { head.focus({ preventScroll: true }); head.scrollIntoView({ block: "start" }); }
@@ -155,8 +153,10 @@ const render = ({ model, el }) => {
     event.stopPropagation();
     askAbout(part);
   });
-  // Keys that mean something to JupyterLab mean the control here.
-  el.addEventListener("keydown", (event) => { if (event.target.matches(STATE)) event.stopPropagation(); });
+  // Keys that mean something to JupyterLab (d, d takes a cell away) mean the control here.
+  el.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
   el.addEventListener("change", (event) => {
     const list = event.target.closest("select[data-do]");
     if (list) { ask({ do: list.dataset.do, value: list.value }); return; }

@@ -120,7 +120,7 @@ def _frame(words: Words) -> str:
         f'<p class="px-gone" role="alert" hidden>{t("gone")}</p>'
         '<div class="px-top"><div data-slot="logs"></div>'
         f'<div data-slot="figures" aria-live="polite"></div></div>'
-        f'<div class="px-body"><div class="px-side"><h3>{t("which")}</h3>'
+        f'<div class="px-body"><div class="px-side"><h2>{t("which")}</h2>'
         f'{slots["rules"]}<div data-slot="controls"></div>{slots["keep"]}</div>'
         f'<div class="px-main"><p class="px-message" role="status" hidden></p>{slots["tabs"]}'
         f'<p class="px-busy" role="status"><progress aria-label="{t("busy")}"></progress> '

@@ -118,12 +118,13 @@ class Screen:
             self.menu("File", "Save Notebook")
             for _ in range(20):
                 self.page.wait_for_timeout(100)
-                if self.page.evaluate(SAVED):
-                    return self._on_disk()
+                if self.page.evaluate(SAVED) and (found := self._on_disk()):
+                    return found
         raise AssertionError("the notebook cannot be saved")
 
     def _on_disk(self) -> dict[str, Any]:
-        return dict(json.loads((self.lab.folder / self.name).read_text(encoding="utf-8")))
+        text = (self.lab.folder / self.name).read_text(encoding="utf-8")
+        return dict(json.loads(text)) if text else {}  # empty while it is being written
 
 
 SAVED = """() => !document.querySelector('.lm-TabBar-tab.lm-mod-current.jp-mod-dirty')"""
@@ -159,7 +160,7 @@ class Lab:
             assert screen.popups() == []
         finally:
             context.close()
-            self._end_kernels()
+            self._end_kernel(name)
         assert screen.errors == []
         assert screen.outside == []
 
@@ -196,7 +197,7 @@ class Lab:
         try:
             return list(self.asked("api/kernels"))
         except urllib.error.HTTPError as error:
-            if error.code < 500:  # noqa: PLR2004
+            if error.code < 500:
                 raise
             return []
 
@@ -205,8 +206,10 @@ class Lab:
         self.process.send_signal(signal.SIGINT)
         return str(self.process.communicate(timeout=60)[1])
 
-    def _end_kernels(self) -> None:
+    def _end_kernel(self, name: str) -> None:
         for session in self.asked("api/sessions"):
+            if session["path"] != name:
+                continue
             self.asked(f"api/sessions/{session['id']}", "DELETE")
 
 
@@ -258,6 +261,21 @@ def explored() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def exploring(lab: Lab, explored: ModuleType) -> Iterator[Any]:
+    """The notebook explore, run and open for all tests of a session: an `Explored`."""
+    with lab.opened("notebooks/explore.ipynb", height=900) as screen:
+        screen.run_all()
+        yield explored.Explored(screen)
+
+
+@pytest.fixture
+def shown(exploring: Any) -> Any:
+    """The same with all cases in sight, as it is when it was just opened."""
+    exploring.all_cases()
+    return exploring
 
 
 @pytest.fixture(scope="session")

@@ -123,3 +123,8 @@ def figures(kept: Any, whole: Any) -> list[str]:
     if row["n"] >= 10:
         said.append(f"9 van de 10 hooguit {words.duration(row['p90'])}")
     return said
+
+
+def duration(time: Any, log: Any) -> str:
+    """A duration in the words of a log."""
+    return words_for(log).duration(time)

@@ -2,43 +2,25 @@
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 import pmtools as pm
-from pmtools.cli.app import app
 
 pytestmark = pytest.mark.long
 
 RAW = Path(__file__).parents[3] / "logs" / "environmental_permit.xes.gz"
 TEST, ASK, ADVICE = "Toets volledigheid", "Aanvullende gegevens opvragen", "Advies welstand vragen"
-TAKEN = pm.cases.Followed(TEST, by=ASK, directly=True)
 
 
 @pytest.fixture(scope="module")
 def log() -> Any:
     return pm.example_log()
-
-
-@pytest.fixture(scope="module")
-def opened(lab: Any, explored: ModuleType) -> Iterator[Any]:
-    """The notebook explore, open for all tests of this file."""
-    with lab.opened("notebooks/explore.ipynb", height=900) as screen:
-        screen.run_all()
-        yield explored.Explored(screen)
-
-
-@pytest.fixture
-def shown(opened: Any) -> Any:
-    opened.all_cases()
-    return opened
 
 
 def asked_period(shown: Any) -> None:
@@ -70,7 +52,7 @@ CONTROLS: dict[str, tuple[Callable[[Any], None], Any]] = {
             "followed", add=True, **{"from": TEST, "to": ASK},
             directly="direct", occurs="komt niet voor",
         ),
-        ~TAKEN,
+        ~pm.cases.Followed(TEST, by=ASK, directly=True),
     ),
     "routes": (asked_most, pm.cases.MostFrequentVariants(3)),
     "duration": (
@@ -211,95 +193,3 @@ def test_what_was_set_apart_is_compared(shown: Any, log: Any) -> None:
     shown.press("together")
     row = pm.differences(log.done(), post.done(), by="log").iloc[0]
     assert f"{row['n_cases_a']} zaken" in picture.locator(".differing li").first.inner_text()
-
-
-def test_a_step_tells_its_cases_and_becomes_a_rule(
-    shown: Any, log: Any, explored: ModuleType
-) -> None:
-    shown.px.locator(f'.flow-level:not([hidden]) g[data-step="{TEST}"]').click()
-    shown.settled()
-    told, row = shown.part("chosen"), pm.activities(log).set_index("activity").loc[TEST]
-    shown.page.wait_for_function("document.activeElement.matches('[data-slot=chosen] h3')")
-    assert TEST in told.locator("h3").inner_text()
-    assert f"{row['n']} keer, in {row['n_cases']} zaken" in told.inner_text()
-    lengths = pm.gap_lengths(log, TEST)
-    assert str(int(lengths["n"].max())) in told.locator("#figure-chosen-times").inner_text()
-    own = log.keep(pm.cases.Occurs(TEST))
-    slow = pm.throughput_time(own, by="case").sort_values(["median", "case_id"], ascending=[0, 1])
-    assert told.locator(".px-cases button").all_inner_texts() == slow["case_id"].head(10).to_list()
-    route = pm.variants(own).iloc[0]
-    assert f"{route['n']} " in told.locator("#figure-chosen-routes").inner_text()
-    shown.press("only")
-    assert shown.figures() == explored.figures(own, log)
-    assert told.inner_text() == ""
-
-
-def test_an_arrow_tells_its_cases_and_how_long_it_takes(
-    shown: Any, log: Any, explored: ModuleType
-) -> None:
-    arrow = f'.flow-level:not([hidden]) g[data-from="{TEST}"][data-to="{ASK}"]'
-    shown.px.locator(arrow).focus()
-    shown.page.keyboard.press("Enter")
-    shown.settled()
-    between = pm.time_between(log).set_index(["from_activity", "to_activity"]).loc[(TEST, ASK)]
-    own, told = log.keep(TAKEN), shown.part("chosen").inner_text()
-    assert f"{between['n']} keer, in {own.known.n_cases} zaken" in told
-    shown.press("close")
-    shown.page.wait_for_function("(arrow) => document.activeElement.matches(arrow)", arg=arrow)
-    shown.page.keyboard.press("Enter")
-    shown.settled()
-    shown.press("without")
-    assert shown.figures() == explored.figures(log.keep(~TAKEN), log)
-
-
-def test_a_case_of_a_step_is_one_click_away(shown: Any) -> None:
-    shown.px.locator(f'.flow-level:not([hidden]) g[data-step="{ASK}"]').click()
-    shown.settled()
-    name = shown.part("chosen").locator(".px-cases button").first.inner_text()
-    shown.press("case", name)
-    assert f"Zaak {name}:" in shown.part("picture").inner_text()
-    assert shown.part("chosen").inner_text() == ""
-
-
-def test_a_kept_filter_gives_a_report_of_the_same_cases(
-    shown: Any, lab: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, explored: ModuleType
-) -> None:
-    shown.check("balie")
-    shown.told("duration", least="20")
-    shown.told("keep", add=True, name="balie traag")
-    assert "--filter \"balie traag\"" in shown.message()
-    seen = explored.number(explored.numbers(shown.figures()[0])[0])
-    monkeypatch.setenv("PMTOOLS_CONFIG", str(lab.settings))
-    command = ["report", "environmental_permit", "--notebook", "throughput", "--quiet"]
-    done = CliRunner().invoke(app, [*command, "--filter", "balie traag", "--out", str(tmp_path)])
-    assert done.exit_code == 0, done.output
-    answers = Path(done.stdout.strip()).parent / "answers"
-    assert pd.read_parquet(answers / "summary.parquet")["n_cases"][0] == seen > 0
-    shown.all_cases()
-    shown.told("load", add=True, name="balie traag")
-    assert explored.number(explored.numbers(shown.figures()[0])[0]) == seen
-    assert len(shown.effects()) == 2
-
-
-def test_the_python_it_shows_keeps_the_same(shown: Any, log: Any, explored: ModuleType) -> None:
-    shown.told("finished", state="die klaar")
-    shown.told("period", first="2025-02-01")
-    line = shown.px.locator(".px-python").text_content()
-    names = {"log": log, "cases": pm.cases, "events": pm.events, "pm": pm}
-    names |= {name: getattr(pm.cases, name) for name in dir(pm.cases)}
-    kept = eval(line, names)  # noqa: S307  what the screen shows is to be run
-    assert shown.figures() == explored.figures(kept, log)
-
-
-def test_another_log_begins_anew(shown: Any, explored: ModuleType) -> None:
-    shown.check("balie")
-    choice = shown.px.locator("select[data-do=log]")
-    choice.select_option("registry_extract")
-    shown.settled()
-    other = pm.example_log("registry_extract")
-    assert shown.figures() == explored.figures(other, other)
-    assert shown.effects() == []
-    choice.select_option("environmental_permit")
-    shown.settled()
-    whole = pm.example_log()
-    assert shown.figures() == explored.figures(whole, whole)
