@@ -111,11 +111,9 @@ def figures(kept: Any, whole: Any) -> list[str]:
     """The figures of a selection in Dutch, by the measures."""
     words, done = words_for(kept), kept.done()
     summary, row = pm.log_summary(kept).iloc[0], pm.throughput_time(done).iloc[0]
-    of = len(pm.case_values(whole)) if whole is None else int(pm.log_summary(whole)["n_cases"][0])
-    n = int(summary["n_cases"])
-    said = [f"{words.number(n)} van {words.number(of)} zaken ({words.percent(n / of)})"]
-    if n == of:
-        said = [f"{words.number(n)} zaken"]
+    n, of = int(summary["n_cases"]), int(pm.log_summary(whole)["n_cases"][0])
+    every = words.count(of, "case")
+    said = [every if n == of else f"{words.number(n)} van {every} ({words.percent(n / of)})"]
     said.append(words.count(int(summary["n_events"]), "event"))
     if row["n"]:
         how = "de helft duurt" if done is kept else "de helft van wat klaar is duurde"
