@@ -65,6 +65,7 @@ const render = ({ model, el }) => {
   const shown = {};
   let asked = model.get("view").n || 0;
   let patience = 0;
+  let unheard = false;
   let follows = false;
   let from = "";  // the part of the map that was asked about, to go back to
 
@@ -77,10 +78,19 @@ const render = ({ model, el }) => {
   const ask = (message) => {
     asked += 1;
     busy(true);
-    clearTimeout(patience);
-    patience = setTimeout(() => { if ((model.get("view").n || 0) < asked) listen(); }, 3000);
+    wait();
     try { model.send({ ...message, n: asked }); } catch { gone(true); busy(false); }
     listen();
+  };
+  /** A kernel that has nothing to do and yet does not answer knows nothing of this screen. */
+  const wait = () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      if ((model.get("view").n || 0) >= asked) return;
+      unheard = kernel()?.status === "idle";
+      listen();
+      if (!unheard) wait();
+    }, 3000);
   };
   /** Whether anybody listens: the picture stays, and a sentence appears when not. */
   const listen = () => {
@@ -88,10 +98,11 @@ const render = ({ model, el }) => {
     gone(!live);
     if (!live) busy(false);
   };
+  const kernel = () => model.widget_manager?.kernel;
   const alive = () => {
-    if (model.comm_live === false) return false;
-    const kernel = model.widget_manager?.kernel;
-    return !kernel || !["dead", "terminating", "autorestarting"].includes(kernel.status);
+    if (unheard || el.closest(".jupyter-widgets-disconnected")) return false;
+    if (!("kernel" in (model.widget_manager ?? {}))) return true; // not JupyterLab
+    return Boolean(kernel()) && !["dead", "terminating", "autorestarting"].includes(kernel().status);
   };
 
   const put = (name, html) => {
@@ -118,7 +129,8 @@ const render = ({ model, el }) => {
     message.textContent = view.message || "";
     message.hidden = !view.message;
     if ((view.n || 0) >= asked) { clearTimeout(patience); busy(false); }
-    gone(false);
+    unheard = false;
+    listen();
     if (follows) follow();
   };
   /** What was asked about comes in sight; when it is closed, the map does again. */
@@ -169,6 +181,15 @@ const render = ({ model, el }) => {
     if (form) ask({ do: "rule", kind: form.dataset.kind, told: told(form) });
   });
 
+  /** A kernel that was started again, also by itself, knows nothing of this screen. */
+  const ended = (_kernel, status) => {
+    if (!["restarting", "autorestarting", "dead"].includes(status)) return;
+    unheard = true;
+    listen();
+  };
+  const first = kernel();
+  first?.statusChanged?.connect(ended);
+
   model.on("change:view", show);
   model.on("comm_live_update", listen);
   show();
@@ -180,7 +201,10 @@ const render = ({ model, el }) => {
     const picture = document.getElementById(model.get("still"));
     if (picture && !picture.hidden) picture.hidden = true;
   }, 1000);
-  return () => clearInterval(watch);
+  return () => {
+    clearInterval(watch);
+    first?.statusChanged?.disconnect(ended);
+  };
 };
 
 export default { render };
