@@ -27,6 +27,11 @@ const chosenOnMap = (slot) => {
   };
 };
 
+/** Of a map that is wider than the screen the middle is in sight, where the usual road is. */
+const centre = (slot) => slot.querySelectorAll(".flow-level").forEach((level) => {
+  level.scrollLeft = (level.scrollWidth - level.clientWidth) / 2;
+});
+
 /** Steps and arrows of the map become buttons. */
 const makeAskable = (slot) => {
   slot.querySelectorAll(".flow svg").forEach((svg) => {
@@ -116,6 +121,7 @@ const render = ({ model, el }) => {
     open.forEach((key) => { slot.querySelector(`details[data-key="${CSS.escape(key)}"]`)?.setAttribute("open", ""); });
     again();
     if (name === "picture" && slot.querySelector("#figure-explored-map")) makeAskable(slot);
+    if (name === "picture") centre(slot);
     if (focus) (slot.querySelector(focus) || slot.querySelector("button, select, input, [tabindex]"))?.focus();
   };
 
@@ -169,6 +175,7 @@ const render = ({ model, el }) => {
   el.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
   });
+  el.addEventListener("input", (event) => { if (event.target.closest(".flow")) centre(slots.picture); });
   el.addEventListener("change", (event) => {
     const list = event.target.closest("select[data-do]");
     if (list) { ask({ do: list.dataset.do, value: list.value }); return; }
@@ -183,12 +190,19 @@ const render = ({ model, el }) => {
 
   /** A kernel that was started again, also by itself, knows nothing of this screen. */
   const ended = (_kernel, status) => {
+    if (status === "idle" && !asked) bring();
     if (!["restarting", "autorestarting", "dead"].includes(status)) return;
     unheard = true;
     listen();
   };
   const first = kernel();
   first?.statusChanged?.connect(ended);
+
+  /** After Run All one stands at the last cell; what was made for the screen comes in sight. */
+  const bring = () => requestAnimationFrame(() => {
+    root.scrollIntoView({ block: "start" });
+    centre(slots.picture);
+  });
 
   model.on("change:view", show);
   model.on("comm_live_update", listen);

@@ -125,5 +125,5 @@ def _frame(words: Words) -> str:
         f'<div class="px-main"><p class="px-message" role="status" hidden></p>{slots["tabs"]}'
         f'<p class="px-busy" role="status"><progress aria-label="{t("busy")}"></progress> '
         f"<span>{t('busy')}</span></p>"
-        f'<div class="px-seen">{slots["picture"]}{slots["chosen"]}</div></div></div></div>'
+        f'<div class="px-seen">{slots["picture"]}</div></div>{slots["chosen"]}</div></div>'
     )

@@ -111,6 +111,21 @@ def test_a_control_shows_what_the_raw_file_holds(
     assert explored.number(explored.numbers(said[1])[0]) == events
 
 
+def test_what_no_case_lacks_is_no_choice(shown: Any) -> None:
+    said = shown.form("attribute").locator("xpath=..").locator(".px-box").all_inner_texts()
+    assert [one.split()[0] for one in said] == [
+        "bouwen", "kappen", "inrit", "reclame", "Omgevingsloket", "post", "balie",
+    ]  # fmt: skip
+
+
+def test_after_run_all_the_widget_is_in_sight(lab: Any, explored: ModuleType) -> None:
+    cells = ["import pmtools as pm", "pm.explore('benefit')", "print('x\\n' * 80)"]
+    with lab.opened(lab.write("in sight.ipynb", cells)) as screen:
+        screen.run_all()
+        top = explored.Explored(screen).px.bounding_box()["y"]
+        assert 0 <= top < 200
+
+
 def test_rules_hold_together_and_are_taken_away_one_by_one(
     shown: Any, log: Any, explored: ModuleType
 ) -> None:
