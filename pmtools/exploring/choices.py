@@ -51,6 +51,8 @@ class Choices:
     attributes: tuple[tuple[str, tuple[Counted, ...]], ...]
     steps: tuple[Step, ...]
     tells_finished: bool
+    filled: frozenset[str] = frozenset()
+    """Attributes that every case has."""
 
 
 def choices_of(log: EventLog) -> Choices:
@@ -67,6 +69,7 @@ def choices_of(log: EventLog) -> Choices:
         tuple(offered),
         tuple(Step(*row) for row in steps[["activity", "n_cases"]].itertuples(index=False)),
         log.known.told > 0,
+        frozenset(found.loc[found["n_cases"] == log.known.n_cases, "attribute"]),
     )
 
 

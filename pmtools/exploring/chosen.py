@@ -39,7 +39,7 @@ def filter_of(place: Place) -> Filter:
 
 def chosen(kept: EventLog, place: Place, words: Words) -> str:
     """What is told of a step or an arrow within a selection, as markup."""
-    head = f'<h3 tabindex="-1">{escape(_name(place, words))}</h3>'
+    head = f'<h2 tabindex="-1">{escape(_name(place, words))}</h2>'
     found = _row(kept, place)
     close = _button("close", words)
     if found is None:
@@ -52,7 +52,8 @@ def chosen(kept: EventLog, place: Place, words: Words) -> str:
         share=words.percent(own.known.n_cases / kept.known.n_cases),
     )
     buttons = f"{_button('only', words)}{_button('without', words)}{close}"
-    parts = [_times(kept, place, words), _trend(own, kept, place), _routes(own), _cases(own, words)]
+    trend = _trend(own, kept, place, words)
+    parts = [_times(kept, place, words), trend, _routes(own), _cases(own, words)]
     return f"{head}<p>{escape(said)}</p><p>{buttons}</p>{''.join(parts)}"
 
 
@@ -83,10 +84,10 @@ def _times(kept: EventLog, place: Place, words: Words) -> str:
     lengths = gap_lengths(*asked)
     head = words("explore.time_to_step" if place.source is None else "explore.time_of_arrow")
     shown = plot_distribution(lengths, gap_lengths(*asked, whole=True), of="time_between")
-    return f"<h4>{escape(head)}</h4>{shown.markup('chosen-times')}"
+    return f"<h3>{escape(head)}</h3>{shown.markup('chosen-times')}"
 
 
-def _trend(own: EventLog, kept: EventLog, place: Place) -> str:
+def _trend(own: EventLog, kept: EventLog, place: Place, words: Words) -> str:
     """How it goes through time: of an arrow its own time, of a step the cases that have it.
 
     By month of start, of finished cases; months of which slow cases still run are left out.
@@ -95,11 +96,13 @@ def _trend(own: EventLog, kept: EventLog, place: Place) -> str:
     whole = every.loc[every["complete"], ["month"]]
     if place.source is None:
         rows, of = throughput_time(own.done(), by="month"), "throughput_time"
+        head = words("explore.trend_of_step")
     else:
         rows, of = _arrow(time_between(kept.done(), by="month"), place), "time_between"
+        head = words("explore.trend_of_arrow")
     told, left_out = rows.merge(whole, on="month"), len(every) - len(whole)
     shown = plot_timeline(told, ["median", "p90"], of=of, left_out=left_out)
-    return shown.markup("chosen-trend")
+    return f"<h3>{escape(head)}</h3>{shown.markup('chosen-trend')}"
 
 
 def _routes(own: EventLog) -> str:
@@ -113,7 +116,7 @@ def _cases(own: EventLog, words: Words) -> str:
         f"{escape(said_label(name))}</button> {escape(words.duration(time))}</li>"
         for name, time in slowest(own)[:CASES]
     )
-    return f'<h4>{escape(words("explore.slowest"))}</h4><ul class="px-cases">{items}</ul>'
+    return f'<h3>{escape(words("explore.slowest"))}</h3><ul class="px-cases">{items}</ul>'
 
 
 def _button(do: str, words: Words) -> str:

@@ -81,7 +81,8 @@ def _attribute(place: int, choices: Choices, rule: Filter | None, words: Words) 
         _box(str(at), said_label(_said(one.value, words)), one.n_cases, one.value in chosen, words)
         for at, one in enumerate(values)
     ]
-    boxes.append(_box("empty", words("filter.not_filled"), None, empty, words))
+    if name not in choices.filled or empty:
+        boxes.append(_box("empty", words("filter.not_filled"), None, empty, words))
     return _form(
         "attribute",
         f"<fieldset><legend>{escape(said_label(name))}</legend>"

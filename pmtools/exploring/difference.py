@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 from pmtools.exploring.spoken_of import words_for
@@ -28,7 +29,8 @@ def difference(
     """What differs between two logs or selections: in a few sentences, and as one process map.
 
     `names` are what the two are called, such as `("desk", "internet")`; `steps` and `mode` are
-    those of `plot_flow_difference`. It shows itself in any notebook, also where no kernel runs.
+    those of `plot_flow_difference`. How long cases take is told of those that are finished, where
+    both have such cases. It shows itself in any notebook, also where no kernel runs.
     The answer is `differences(a, b)`.
 
     Raises ParameterError when the clocks of the two differ, and as `plot_flow_difference` does.
@@ -39,12 +41,14 @@ def difference(
     >>> "tegen 39%" in pm.difference(log, desk, names=("alle zaken", "balie")).body
     True
     """
-    by_step, by_transition, whole = (
-        differences(a, b, by=by) for by in ("activity", "transition", "log")
-    )
+    by_step, by_transition = (differences(a, b, by=by) for by in ("activity", "transition"))
+    finished = a.known.finished and b.known.finished
+    done = (a.done(), b.done()) if finished else (a, b)
+    whole = differences(*done, by="log")
     words, other = words_for(a, language), words_for(b, language)
     words = replace(words, whole_days=words.whole_days or other.whole_days)
     with speaking(words):
         said = differing(by_step, by_transition, whole, names)
         shown = plot_flow_difference(by_step, by_transition, names, steps=steps, mode=mode)
-        return Passage(said.body + shown.markup("difference", kept=False), by_transition)
+        note = "" if done == (a, b) else f'<p class="more">{escape(words("explore.of_done"))}</p>'
+        return Passage(said.body + note + shown.markup("difference", kept=False), by_transition)

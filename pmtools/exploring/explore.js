@@ -1,5 +1,3 @@
-const STATE = "input, select, textarea";
-
 /** What a form says, by the names of its controls; a name that occurs more often has a list. */
 const told = (form) => {
   const values = {};
@@ -28,6 +26,11 @@ const chosenOnMap = (slot) => {
     }
   };
 };
+
+/** Of a map that is wider than the screen the middle is in sight, where the usual road is. */
+const centre = (slot) => slot.querySelectorAll(".flow-level").forEach((level) => {
+  level.scrollLeft = (level.scrollWidth - level.clientWidth) / 2;
+});
 
 /** Steps and arrows of the map become buttons. */
 const makeAskable = (slot) => {
@@ -67,6 +70,7 @@ const render = ({ model, el }) => {
   const shown = {};
   let asked = model.get("view").n || 0;
   let patience = 0;
+  let unheard = false;
   let follows = false;
   let from = "";  // the part of the map that was asked about, to go back to
 
@@ -79,10 +83,19 @@ const render = ({ model, el }) => {
   const ask = (message) => {
     asked += 1;
     busy(true);
-    clearTimeout(patience);
-    patience = setTimeout(() => { if ((model.get("view").n || 0) < asked) listen(); }, 3000);
+    wait();
     try { model.send({ ...message, n: asked }); } catch { gone(true); busy(false); }
     listen();
+  };
+  /** A kernel that has nothing to do and yet does not answer knows nothing of this screen. */
+  const wait = () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      if ((model.get("view").n || 0) >= asked) return;
+      unheard = kernel()?.status === "idle";
+      listen();
+      if (!unheard) wait();
+    }, 3000);
   };
   /** Whether anybody listens: the picture stays, and a sentence appears when not. */
   const listen = () => {
@@ -90,10 +103,11 @@ const render = ({ model, el }) => {
     gone(!live);
     if (!live) busy(false);
   };
+  const kernel = () => model.widget_manager?.kernel;
   const alive = () => {
-    if (model.comm_live === false) return false;
-    const kernel = model.widget_manager?.kernel;
-    return !kernel || !["dead", "terminating", "autorestarting"].includes(kernel.status);
+    if (unheard || el.closest(".jupyter-widgets-disconnected")) return false;
+    if (!("kernel" in (model.widget_manager ?? {}))) return true; // not JupyterLab
+    return Boolean(kernel()) && !["dead", "terminating", "autorestarting"].includes(kernel().status);
   };
 
   const put = (name, html) => {
@@ -107,6 +121,7 @@ const render = ({ model, el }) => {
     open.forEach((key) => { slot.querySelector(`details[data-key="${CSS.escape(key)}"]`)?.setAttribute("open", ""); });
     again();
     if (name === "picture" && slot.querySelector("#figure-explored-map")) makeAskable(slot);
+    if (name === "picture") centre(slot);
     if (focus) (slot.querySelector(focus) || slot.querySelector("button, select, input, [tabindex]"))?.focus();
   };
 
@@ -120,12 +135,13 @@ const render = ({ model, el }) => {
     message.textContent = view.message || "";
     message.hidden = !view.message;
     if ((view.n || 0) >= asked) { clearTimeout(patience); busy(false); }
-    gone(false);
+    unheard = false;
+    listen();
     if (follows) follow();
   };
   /** What was asked about comes in sight; when it is closed, the map does again. */
   const follow = () => {
-    const head = slots.chosen.querySelector("h3");
+    const head = slots.chosen.querySelector("h2");
     const back = from && slots.picture.querySelector(`.flow-level:not([hidden]) ${from}`);
     follows = false;
     if (head) { head.focus({ preventScroll: true }); head.scrollIntoView({ block: "start" }); }
@@ -155,8 +171,11 @@ const render = ({ model, el }) => {
     event.stopPropagation();
     askAbout(part);
   });
-  // Keys that mean something to JupyterLab mean the control here.
-  el.addEventListener("keydown", (event) => { if (event.target.matches(STATE)) event.stopPropagation(); });
+  // Keys that mean something to JupyterLab (d, d takes a cell away) mean the control here.
+  el.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
+  el.addEventListener("input", (event) => { if (event.target.closest(".flow")) centre(slots.picture); });
   el.addEventListener("change", (event) => {
     const list = event.target.closest("select[data-do]");
     if (list) { ask({ do: list.dataset.do, value: list.value }); return; }
@@ -167,6 +186,22 @@ const render = ({ model, el }) => {
     event.preventDefault();
     const form = event.target.closest("form[data-kind]");
     if (form) ask({ do: "rule", kind: form.dataset.kind, told: told(form) });
+  });
+
+  /** A kernel that was started again, also by itself, knows nothing of this screen. */
+  const ended = (_kernel, status) => {
+    if (status === "idle" && !asked) bring();
+    if (!["restarting", "autorestarting", "dead"].includes(status)) return;
+    unheard = true;
+    listen();
+  };
+  const first = kernel();
+  first?.statusChanged?.connect(ended);
+
+  /** After Run All one stands at the last cell; what was made for the screen comes in sight. */
+  const bring = () => requestAnimationFrame(() => {
+    root.scrollIntoView({ block: "start" });
+    centre(slots.picture);
   });
 
   model.on("change:view", show);
@@ -180,7 +215,10 @@ const render = ({ model, el }) => {
     const picture = document.getElementById(model.get("still"));
     if (picture && !picture.hidden) picture.hidden = true;
   }, 1000);
-  return () => clearInterval(watch);
+  return () => {
+    clearInterval(watch);
+    first?.statusChanged?.disconnect(ended);
+  };
 };
 
 export default { render };

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmtools.clock.office import office_calendar
@@ -223,7 +224,8 @@ class Explorer:
         if self.filter is None:
             raise ParameterError(self.words("explore.keep_what"))
         keep_filter(self.filter, name)
-        log = f'"{self.source}"' if " " in self.source else self.source
+        log = str(Path(self.source).resolve()) if self.source.startswith("..") else self.source
+        log = f'"{log}"' if " " in log else log
         line = f'pmtools report {log} --filter "{name}"'
         self.message = self.words("explore.is_kept", name=name, line=line)
 

@@ -18,7 +18,7 @@ def keeping(
     kept = joined(rules)
     line = f"log.keep({kept!r})" if kept is not None else "log"
     parts = [
-        f"<h3>{_t(words, 'keep')}</h3>",
+        f"<h2>{_t(words, 'keep')}</h2>",
         _save(words) if kept is not None else f"<p>{_t(words, 'keep_what')}</p>",
         _load(names, words) if names else "",
         f'<p><button type="button" data-do="apart">{_t(words, "set_apart")}</button></p>',

@@ -11,21 +11,25 @@ from pmtools.sources.opening import read_log
 from pmtools.sources.persons import with_persons_named
 from pmtools.sources.store.manifest import is_store
 
-FOLDERS = (".", "logs")
-"""Where logs are looked for, from the folder of the notebook."""
+FOLDERS = (".", "logs", "../logs")
+"""Where logs are looked for, from the folder of the notebook; the last is that of `pmtools lab`."""
 
 
 def logs_at_hand() -> list[str]:
-    """Logs in this folder and in `logs` below it, and the examples; in alphabetical order."""
-    here = [
+    """Logs in this folder and in `logs` below or beside it, and the examples.
+
+    In alphabetical order; a copy of an example, as `pmtools lab` lays it down, is that example.
+    """
+    found = [
         entry.as_posix()
         for folder in FOLDERS
         if Path(folder).is_dir()
         for entry in sorted(Path(folder).iterdir())
         if (format_of(entry.name) if entry.is_file() else is_store(entry))
     ]
-    known = {Path(name).name.partition(".")[0] for name in here}
-    return [*here, *(name for name in example_names() if name not in known)]
+    examples = example_names()
+    own = [name for name in found if Path(name).name.partition(".")[0] not in examples]
+    return [*own, *examples]
 
 
 def opened(source: EventLog | str | Path, language: str) -> tuple[EventLog, str]:

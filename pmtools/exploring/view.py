@@ -34,13 +34,11 @@ def figures(selections: Selections, kept: EventLog, words: Words) -> str:
     done = kept.done()
     row, of = throughput_time(done).iloc[0], "all" if done is kept else "done"
     whole = selections.log.known
+    n, every = kept.known.n_cases, words.count(whole.n_cases, "case")
+    share = words.percent(n / whole.n_cases)
+    part = words("explore.figures.cases", n=words.number(n), whole=every, share=share)
     said = [
-        words(
-            "explore.figures.cases",
-            n=words.number(kept.known.n_cases),
-            whole=words.count(whole.n_cases, "case"),
-            share=words.percent(kept.known.n_cases / whole.n_cases),
-        ),
+        every if n == whole.n_cases else part,
         words("explore.figures.steps", n=words.count(kept.known.n_events, "event")),
     ]
     if row["n"]:
@@ -121,6 +119,7 @@ def _difference(selections: Selections, asked: Asked, kept: EventLog, words: Wor
         f'<p class="px-two"><strong>{escape(name)}:</strong> '
         f"{escape(rules_in_words(rules, words))}</p>"
         for name, rules in zip(names, (apart, tuple(asked.rules.values())), strict=True)
+        if rules or name != words("explore.whole")
     )
     shown = difference(other, kept, names=names, language=words.language)
     return said + shown.body

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -85,7 +86,7 @@ def _logs(explorer: Explorer) -> str:
     words, names = explorer.words, logs_at_hand()
     if explorer.source not in names:
         names = [explorer.source, *names]
-    options = "".join(option(name, name, name == explorer.source) for name in names)
+    options = "".join(option(name, Path(name).name, name == explorer.source) for name in names)
     said = escape(words("explore.log"))
     return f'<label><span>{said}</span><select data-do="log">{options}</select></label>'
 
@@ -102,10 +103,10 @@ def _frame(words: Words) -> str:
         f'<p class="px-gone" role="alert" hidden>{t("gone")}</p>'
         '<div class="px-top"><div data-slot="logs"></div>'
         f'<div data-slot="figures" aria-live="polite"></div></div>'
-        f'<div class="px-body"><div class="px-side"><h3>{t("which")}</h3>'
+        f'<div class="px-body"><div class="px-side"><h2>{t("which")}</h2>'
         f'{slots["rules"]}<div data-slot="controls"></div>{slots["keep"]}</div>'
         f'<div class="px-main"><p class="px-message" role="status" hidden></p>{slots["tabs"]}'
         f'<p class="px-busy" role="status"><progress aria-label="{t("busy")}"></progress> '
         f"<span>{t('busy')}</span></p>"
-        f'<div class="px-seen">{slots["picture"]}{slots["chosen"]}</div></div></div></div>'
+        f'<div class="px-seen">{slots["picture"]}</div></div>{slots["chosen"]}</div></div>'
     )

@@ -12,12 +12,14 @@
         # left. `screen.errors`, `screen.outside` and `screen.popups()` can be looked at before.
 
 `lab.folder` is the folder of her own in which it runs (one for the whole session: write a notebook
-of your own with `lab.write(name, [cells])`), `lab.url` the address with its token. `lab.outside()`
+of your own with `lab.write(name, [cells])`), `lab.url` the address with its token, `lab.settings`
+the folder that PMTOOLS_CONFIG names for its kernels. `lab.outside()`
 lists what the server and its kernels connected to besides this machine. `start_lab` starts another
 `pmtools lab`, with a folder and settings of one's own: see test_lab.py.
 """
 
 import http.client
+import importlib.util
 import json
 import os
 import re
@@ -27,6 +29,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -102,10 +105,7 @@ class Screen:
         """Wait until the kernel has had nothing to do for half a second."""
         quiet = 0
         for _ in range(LONG // 100):
-            try:
-                kernels = self.lab.asked("api/kernels")
-            except AssertionError:  # Jupyter stumbles over a kernel that is only just begun
-                kernels = []
+            kernels = self.lab.kernels()
             at_rest = kernels and all(one["execution_state"] == "idle" for one in kernels)
             quiet = quiet + 1 if at_rest else 0
             if quiet == 5:
@@ -115,10 +115,17 @@ class Screen:
 
     def saved(self) -> dict[str, Any]:
         """Save the notebook; gives what is on the disk then."""
-        self.menu("File", "Save Notebook")
-        self.page.wait_for_timeout(200)
-        self.page.wait_for_function(SAVED, timeout=SHORT)
-        return dict(json.loads((self.lab.folder / self.name).read_text(encoding="utf-8")))
+        for _ in range(20):  # what a cell says while it is being saved has to be saved again
+            self.menu("File", "Save Notebook")
+            for _ in range(20):
+                self.page.wait_for_timeout(100)
+                if self.page.evaluate(SAVED) and (found := self._on_disk()):
+                    return found
+        raise AssertionError("the notebook cannot be saved")
+
+    def _on_disk(self) -> dict[str, Any]:
+        text = (self.lab.folder / self.name).read_text(encoding="utf-8")
+        return dict(json.loads(text)) if text else {}  # empty while it is being written
 
 
 SAVED = """() => !document.querySelector('.lm-TabBar-tab.lm-mod-current.jp-mod-dirty')"""
@@ -128,23 +135,20 @@ class Lab:
     """A `pmtools lab` that runs, as a user's own process."""
 
     def __init__(
-        self,
-        process: Any,
-        url: str,
-        folder: Path,
-        browser: Any,
-        watch: Path,
-        settings: dict[str, str],
+        self, process: Any, url: str, folder: Path, browser: Any, watch: Path, settings: Path
     ) -> None:
         self.process, self.url, self.folder, self.settings = process, url, folder, settings
         self._browser, self._watch = browser, watch
 
     @contextmanager
-    def opened(self, name: str, width: int = 1280, height: int = 800) -> Iterator[Screen]:
+    def opened(
+        self, name: str, width: int = 1280, height: int = 800, **options: Any
+    ) -> Iterator[Screen]:
         """A file of the folder open in Lab, alone; afterwards nothing may have gone wrong."""
         at = urlsplit(self.url)
         address = f"{at.scheme}://{at.netloc}/lab/tree/{quote(name)}?reset&{at.query}"
-        context = self._browser.new_context(viewport={"width": width, "height": height})
+        size = {"width": width, "height": height}
+        context = self._browser.new_context(viewport=size, **options)
         context.set_default_timeout(SHORT)
         try:
             screen = Screen(self, name, context.new_page())
@@ -157,7 +161,7 @@ class Lab:
             assert screen.popups() == []
         finally:
             context.close()
-            self._end_kernels()
+            self._end_kernel(name)
         assert screen.errors == []
         assert screen.outside == []
 
@@ -193,13 +197,22 @@ class Lab:
         assert answer.status < 400, f"{path}: {answer.status} {said!r}"
         return json.loads(said) if said else None
 
+    def kernels(self) -> list[dict[str, Any]]:
+        """The kernels that run; none while one of them is just being started or ended."""
+        try:
+            return list(self.asked("api/kernels"))
+        except AssertionError:  # Jupyter stumbles over a kernel that is only just begun
+            return []
+
     def stop(self) -> str:
         """Press Ctrl-C; gives what it said on the way (stderr)."""
         self.process.send_signal(signal.SIGINT)
         return str(self.process.communicate(timeout=60)[1])
 
-    def _end_kernels(self) -> None:
+    def _end_kernel(self, name: str) -> None:
         for session in self.asked("api/sessions"):
+            if session["path"] != name:
+                continue
             self.asked(f"api/sessions/{session['id']}", "DELETE")
 
 
@@ -219,6 +232,7 @@ def start_lab(
         found = os.environ | own | {"LAB_WATCH": str(watch)} | dict(env or {})
         path = [str(aside), found.get("PYTHONPATH")]
         found["PYTHONPATH"] = os.pathsep.join(filter(None, path))
+        settings = Path(found["PMTOOLS_CONFIG"])
         program = "from pmtools.cli import main; main()"
         command = [sys.executable, "-c", program, "lab", "--no-browser", "--folder", str(folder)]
         process = subprocess.Popen(
@@ -234,7 +248,6 @@ def start_lab(
         assert process.stdout
         url = process.stdout.readline().strip()
         assert LOUD.match(url), (url, process.communicate(timeout=60))
-        settings = {"PMTOOLS_CONFIG": found["PMTOOLS_CONFIG"]}
         return Lab(process, url, folder, chromium, watch, settings)
 
     yield start
@@ -247,6 +260,33 @@ def start_lab(
         except subprocess.TimeoutExpired:
             process.kill()
             raise
+
+
+@pytest.fixture(scope="session")
+def explored() -> ModuleType:
+    """What the tests of the widget share: `explored.py` beside this file."""
+    place = Path(__file__).with_name("explored.py")
+    spec = importlib.util.spec_from_file_location("explored", place)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def exploring(lab: Lab, explored: ModuleType) -> Iterator[Any]:
+    """The notebook explore, run and open for all tests of a session: an `Explored`."""
+    with lab.opened("notebooks/explore.ipynb", height=900) as screen:
+        screen.run_all()
+        yield explored.Explored(screen)
+
+
+@pytest.fixture
+def shown(exploring: Any) -> Any:
+    """The same with all cases in sight, as it is when it was just opened."""
+    exploring.all_cases()
+    return exploring
 
 
 @pytest.fixture(scope="session")
