@@ -20,6 +20,7 @@ from pmtools.exploring.saved import filter_names, keep_filter, kept_filter
 from pmtools.exploring.selections import Selections
 from pmtools.exploring.spoken_of import words_for
 from pmtools.filters.filter import Filter
+from pmtools.labels import one_line
 from pmtools.measures.log_summary import log_summary
 from pmtools.report.assets import alone
 from pmtools.report.language import speaking
@@ -155,7 +156,8 @@ class Explorer:
             return self._rule(str(message.get("kind")), dict(message.get("told", {})))
         if do == "place":
             source = message.get("source")
-            self.asked.place = Place(str(message["step"]), source and str(source))
+            named = self._named(str(message["step"]))
+            self.asked.place = Place(named, source and self._named(str(source)))
         elif do in CHOICES:
             setattr(self.asked, do, value if value in CHOICES[do] else getattr(self.asked, do))
         elif do == "case":
@@ -165,6 +167,11 @@ class Explorer:
         else:
             raise ParameterError(f"The screen asked for {do!r}, which is nothing.")
         return False
+
+    def _named(self, shown: str) -> str:
+        """The step that the map shows under a name, in which not every letter can be shown."""
+        names = [step.name for step in self.choices.steps]
+        return next((name for name in names if one_line(name) == shown), shown)
 
     @property
     def _buttons(self) -> dict[str, Callable[[Mapping[str, Any]], bool]]:

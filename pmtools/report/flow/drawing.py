@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection
 from html import escape
 
+from pmtools.labels import one_line
 from pmtools.report.flow.labels import (
     BADGE,
     FREQUENCY,
@@ -92,8 +93,10 @@ def _arrow(line: Line, route: Route, modes: Collection[str]) -> str:
 
 
 def _about(**names: str | None) -> str:
-    """What a part stands for, as attributes."""
-    told = (f' data-{key}="{escape(name)}"' for key, name in names.items() if name is not None)
+    """What a part stands for, as attributes; letters that XML does not allow are left out."""
+    told = (
+        f' data-{key}="{escape(one_line(name))}"' for key, name in names.items() if name is not None
+    )
     return "".join(told)
 
 

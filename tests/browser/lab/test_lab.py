@@ -192,7 +192,12 @@ def test_a_taken_port_is_passed_over(start_lab: Callable[..., Any], tmp_path: Pa
 def test_a_folder_has_one_server(lab: Any) -> None:
     program = "from pmtools.cli import main; main()"
     command = [sys.executable, "-c", program, "lab", "--no-browser", "--folder", str(lab.folder)]
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PMTOOLS_CONFIG": str(lab.settings)})
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PMTOOLS_CONFIG": str(lab.settings)},
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == lab.url
     assert "already runs" in done.stderr
