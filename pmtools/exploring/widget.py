@@ -11,8 +11,6 @@ from typing import Any
 
 import anywidget
 import traitlets
-from IPython.display import HTML
-from IPython.display import display as show
 
 from pmtools.errors import PmtoolsError
 from pmtools.exploring.controls import option
@@ -89,6 +87,9 @@ def display(explorer: Explorer) -> None:
 
     In a run of a notebook there is nobody to answer, and nothing is shown (see `pm.show`).
     """
+    from IPython.display import HTML
+    from IPython.display import display as show
+
     if "PMTOOLS_RUN" in os.environ:
         return
     name = f"px-{os.urandom(6).hex()}"
