@@ -27,7 +27,7 @@ def explore(log: EventLog | str | Path, language: str | None = None) -> Explorer
     >>> import pmtools as pm
     >>> screen = pm.explore("environmental_permit")
     >>> screen.log, screen.filter
-    (EventLog(environmental_permit.xes.gz: 600 cases, 7,036 events), None)
+    (EventLog(environmental_permit.xes.gz: 600 cases, 7,207 events), None)
     """
     from pmtools.exploring.logs import opened
 

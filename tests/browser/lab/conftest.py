@@ -105,9 +105,8 @@ class Screen:
         """Wait until the kernel has had nothing to do for half a second."""
         quiet = 0
         for _ in range(LONG // 100):
-            kernels = self.lab.kernels()
-            at_rest = kernels and all(one["execution_state"] == "idle" for one in kernels)
-            quiet = quiet + 1 if at_rest else 0
+            kernel = self.lab.kernel(self.name)
+            quiet = quiet + 1 if kernel.get("execution_state") == "idle" else 0
             if quiet == 5:
                 return
             self.page.wait_for_timeout(100)
@@ -197,12 +196,13 @@ class Lab:
         assert answer.status < 400, f"{path}: {answer.status} {said!r}"
         return json.loads(said) if said else None
 
-    def kernels(self) -> list[dict[str, Any]]:
-        """The kernels that run; none while one of them is just being started or ended."""
+    def kernel(self, name: str) -> dict[str, Any]:
+        """The kernel of a notebook; empty while it has none, or is just being started or ended."""
         try:
-            return list(self.asked("api/kernels"))
+            sessions = self.asked("api/sessions")
         except AssertionError:  # Jupyter stumbles over a kernel that is only just begun
-            return []
+            return {}
+        return next((dict(one["kernel"] or {}) for one in sessions if one["path"] == name), {})
 
     def stop(self) -> str:
         """Press Ctrl-C; gives what it said on the way (stderr)."""

@@ -22,7 +22,7 @@ def still(page: Any) -> Any:
 
 def killed(lab: Any, name: str) -> None:
     """The process of the kernel of a notebook ends, as when the memory is full."""
-    kernel = next(one for one in lab.asked("api/sessions") if one["path"] == name)["kernel"]["id"]
+    kernel = lab.kernel(name)["id"]
     found = [
         process
         for process in psutil.Process(lab.process.pid).children(recursive=True)
@@ -39,8 +39,7 @@ def test_a_kernel_that_is_shut_down_leaves_the_picture(lab: Any, explored: Modul
         shown = explored.Explored(screen)
         shown.check("balie")
         figures, picture = shown.figures(), shown.part("picture").inner_html()
-        kernel = next(one for one in lab.asked("api/sessions") if one["path"] == name)["kernel"]
-        lab.asked(f"api/kernels/{kernel['id']}", "DELETE")
+        lab.asked(f"api/kernels/{lab.kernel(name)['id']}", "DELETE")
         gone = shown.px.locator(".px-gone")
         gone.wait_for(timeout=30_000)
         assert GONE in gone.inner_text()
