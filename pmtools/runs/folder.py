@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from pmtools.errors import PmtoolsError
-from pmtools.runs.kernel import uninterrupted
+from pmtools.runs.kernel import tidied
 
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]+')
 RESERVED = re.compile(r"(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)(\..*)?", re.I)
@@ -56,9 +56,7 @@ def run_folder(parent: Path, run_id: str) -> Iterator[Path]:
         with explained(parent):
             part.rename(parent / run_id)
     except BaseException:
-        with uninterrupted():
-            shutil.rmtree(part, ignore_errors=True)
-            _remove_empty(made)
+        tidied(lambda: _take_away(part, made))
         raise
 
 
@@ -69,8 +67,12 @@ def temporary_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        with uninterrupted():
-            shutil.rmtree(folder, ignore_errors=True)
+        tidied(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def _take_away(part: Path, made: list[Path]) -> None:
+    shutil.rmtree(part, ignore_errors=True)
+    _remove_empty(made)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

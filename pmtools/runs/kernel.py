@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sysconfig
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from logging import CRITICAL, Logger
 from pathlib import Path
@@ -165,6 +165,17 @@ def uninterrupted() -> Iterator[None]:
 
     with _handled({signal.SIGINT: ignore, signal.SIGTERM: ignore}):
         yield
+
+
+def tidied(tidy: Callable[[], object]) -> None:
+    """Tidy up, however often Ctrl-C is pressed meanwhile, and also just as it begins."""
+    while True:
+        try:
+            with uninterrupted():
+                tidy()
+            return
+        except KeyboardInterrupt:  # it came as the tidying up began: that begins again
+            continue
 
 
 @contextmanager

@@ -101,11 +101,11 @@ class Screen:
                 return self.saved()
         raise AssertionError("the notebook does not come to its end")
 
-    def idle(self) -> None:
-        """Wait until the kernel has had nothing to do for half a second."""
+    def idle(self, name: str = "") -> None:
+        """Wait until the kernel, or that of another notebook, rests for half a second."""
         quiet = 0
         for _ in range(LONG // 100):
-            kernel = self.lab.kernel(self.name)
+            kernel = self.lab.kernel(name or self.name)
             quiet = quiet + 1 if kernel.get("execution_state") == "idle" else 0
             if quiet == 5:
                 return
@@ -149,6 +149,7 @@ class Lab:
         size = {"width": width, "height": height}
         context = self._browser.new_context(viewport=size, **options)
         context.set_default_timeout(SHORT)
+        before = {session["id"] for session in self.asked("api/sessions")}
         try:
             screen = Screen(self, name, context.new_page())
             screen.page.goto(address)
@@ -160,7 +161,7 @@ class Lab:
             assert screen.popups() == []
         finally:
             context.close()
-            self._end_kernel(name)
+            self._end_kernels(before)
         assert screen.errors == []
         assert screen.outside == []
 
@@ -209,11 +210,11 @@ class Lab:
         self.process.send_signal(signal.SIGINT)
         return str(self.process.communicate(timeout=60)[1])
 
-    def _end_kernel(self, name: str) -> None:
+    def _end_kernels(self, before: set[str]) -> None:
+        """End the kernels that were begun since."""
         for session in self.asked("api/sessions"):
-            if session["path"] != name:
-                continue
-            self.asked(f"api/sessions/{session['id']}", "DELETE")
+            if session["id"] not in before:
+                self.asked(f"api/sessions/{session['id']}", "DELETE")
 
 
 @pytest.fixture(scope="session")
