@@ -57,6 +57,7 @@ def test_a_report_is_of_what_the_filter_keeps_and_says_so(tmp_path: Path) -> Non
     assert pm.Filter.from_toml(record["asked"]["filter"]) == KEPT
 
 
+@pytest.mark.long
 def test_a_run_of_it_is_verified_and_compared(tmp_path: Path) -> None:
     reports = tmp_path / "reports"
     keep_filter(KEPT, "balie")
@@ -69,6 +70,7 @@ def test_a_run_of_it_is_verified_and_compared(tmp_path: Path) -> None:
     assert 'met een filter: [[all]] attribute = "kanaal"' in said
 
 
+@pytest.mark.long
 def test_rows_that_other_filters_leave_are_not_compared(tmp_path: Path) -> None:
     reports, other = tmp_path / "reports", tmp_path / "later.parquet"
     assert asked("convert", "environmental_permit", "--to", "parquet", "--out", str(other))[0] == 0

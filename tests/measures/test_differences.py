@@ -148,7 +148,7 @@ CASES = st.lists(
 
 
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(one=CASES, other=CASES)
 def test_it_is_a_plain_count_of_the_rows(
@@ -192,7 +192,7 @@ def laws_hold(a: pm.EventLog, b: pm.EventLog) -> None:
             assert (known == 0 * known).all(), name
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(
     *[
         st.lists(laws.CASE, min_size=1, max_size=6).filter(lambda cases: any(c[2] for c in cases))

@@ -85,7 +85,7 @@ def test_who_did_it_is_never_told() -> None:
     assert not {"resource", "team"} & {*found.columns}
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(laws.CASE, min_size=1, max_size=8).filter(lambda cases: any(c[2] for c in cases)))
 def test_parts_give_the_rows_of_memory(cases: list[Any]) -> None:
     log = laws.log_of(cases)
