@@ -86,7 +86,9 @@ class Screen:
         bar = self.page.get_by_role("menubar").get_by_role("menuitem", name=names[0], exact=True)
         bar.first.click()
         for name in names[1:]:
-            label = self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{name}$"))
+            label = self.page.locator(
+                ".lm-Menu-itemLabel", has_text=re.compile(f"^{re.escape(name)}…?$")
+            )
             label.first.click()
 
     def run_all(self) -> dict[str, Any]:

@@ -30,7 +30,10 @@ class Mine(anywidget.AnyWidget):
 Mine()"""
 
 
-def test_the_start_page_is_what_one_sees(lab: Any, chromium: Any) -> None:
+def test_the_start_page_is_what_one_sees(
+    start_lab: Callable[..., Any], chromium: Any, tmp_path: Path
+) -> None:
+    lab = start_lab(tmp_path / "pmtools")
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     asked = list[str]()
     page.on("request", lambda request: asked.append(request.url))
@@ -44,6 +47,7 @@ def test_the_start_page_is_what_one_sees(lab: Any, chromium: Any) -> None:
     assert not [url for url in asked if re.search("/lab/api/(news|update)", url)]
     assert {urlsplit(url).hostname for url in asked if url.startswith("http")} == {"127.0.0.1"}
     page.close()
+    lab.stop()
 
 
 def test_the_start_page_is_accessible(lab: Any) -> None:
