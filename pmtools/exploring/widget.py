@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import anywidget
@@ -16,6 +17,7 @@ from pmtools.exploring.controls import option
 from pmtools.exploring.explorer import SLOTS, Explorer
 from pmtools.exploring.logs import logs_at_hand, opened
 from pmtools.report.assets import faces, script, within
+from pmtools.report.plots.charts import ready
 from pmtools.report.words import Words
 
 
@@ -50,6 +52,8 @@ class Screen(anywidget.AnyWidget):
             _esm=_moves(), _css=_look(), frame=_frame(explorer.words), view={}, still=still
         )
         self._show(0, redraw=True)
+        # What the first chart needs is loaded while people look at the map.
+        Thread(target=ready, daemon=True).start()
         self.on_msg(self._asked)
 
     def _asked(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:

@@ -56,6 +56,12 @@ def _look() -> Iterator[None]:
         yield
 
 
+def ready() -> None:
+    """Load what drawing needs, which takes half a second the first time."""
+    import matplotlib.backends.backend_svg
+    import matplotlib.figure  # noqa: F401 (loading it is all)
+
+
 @contextmanager
 def canvas(height: float) -> Iterator[tuple[Figure, Axes]]:
     """A figure of the page's width, measured in points from its left and upper edge."""
