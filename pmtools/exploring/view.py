@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from pmtools.errors import CapabilityError
+from pmtools.errors import CapabilityError, ParameterError
 from pmtools.exploring.asked import ALONG, CLOCKS, TABS, Asked
 from pmtools.exploring.difference import difference
 from pmtools.exploring.map import map
@@ -132,7 +132,19 @@ def _dots(selections: Selections, asked: Asked, kept: EventLog, words: Words) ->
 
 def _case(selections: Selections, asked: Asked, kept: EventLog, words: Words) -> str:
     ranked: list[tuple[str, pd.Timedelta | None]] = [*slowest(kept)]
-    chosen = asked.case if asked.case is not None else ranked[0][0]
+    name, shown, gone = ranked[0][0], None, ""
+    if asked.case is not None:
+        try:
+            name, shown = asked.case, timeline(kept, asked.case, language=words.language)
+        except ParameterError:  # it is not among these cases: then the slowest of them
+            said = words("explore.case_gone", case=said_label(asked.case))
+            name, gone = ranked[0][0], f'<p class="lack">{escape(said)}</p>'
+    shown = shown or timeline(kept, name, language=words.language)
+    return gone + _which(ranked, name, words) + shown.markup("explored-case")
+
+
+def _which(ranked: list[tuple[str, pd.Timedelta | None]], chosen: str, words: Words) -> str:
+    """The cases to choose from, that in sight among them."""
     if chosen not in [name for name, _ in ranked]:
         ranked = [(chosen, None), *ranked]
     options = "".join(
@@ -141,12 +153,11 @@ def _case(selections: Selections, asked: Asked, kept: EventLog, words: Words) ->
         "</option>"
         for name, time in ranked
     )
-    form = (
+    return (
         f'<form class="px-form px-one" data-kind="case"><label><span>'
         f"{escape(words('explore.which_case', n=words.number(len(ranked))))}</span>"
         f'<select name="case">{options}</select></label></form>'
     )
-    return form + timeline(kept, chosen, language=words.language).markup("explored-case")
 
 
 def slowest(kept: EventLog) -> list[tuple[str, pd.Timedelta]]:

@@ -182,6 +182,23 @@ def test_a_case_and_all_cases_in_time(screen: Explorer) -> None:
     assert pm.timeline(log, along="since_start").title in screen.slots()["picture"]
 
 
+def test_a_case_that_is_filtered_away_gives_way_to_one_that_is_not(screen: Explorer) -> None:
+    screen.tell({"do": "case", "value": "OMG-2025-0001"})
+    away = pm.throughput_time(pm.example_log(), by="attribute:kanaal")["kanaal"].to_list()
+    held = {one for one in away if one != channel_of("OMG-2025-0001")}
+    parts = rule(screen, "attribute", **attribute(screen, "kanaal", *held))
+    assert "Zaak OMG-2025-0001 hoort niet bij deze keuze." in parts["picture"]
+    times = pm.throughput_time(screen.log, by="case").sort_values("median", ascending=False)
+    assert f"Zaak {times.case_id.iloc[0]}:" in parts["picture"]
+    screen.tell({"do": "clear"})
+    assert pm.timeline(pm.example_log(), "OMG-2025-0001").title in screen.slots()["picture"]
+
+
+def channel_of(case: str) -> str:
+    cases = pm.example_log().cases.to_pandas().set_index("case_id")
+    return str(cases.loc[case, "kanaal"])
+
+
 def test_what_is_kept_comes_back_and_is_a_line_of_python(screen: Explorer) -> None:
     rule(screen, "attribute", **attribute(screen, "kanaal", "balie"))
     parts = rule(screen, "keep", name="balie alleen")
