@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pmtools.errors import CapabilityError
 from pmtools.labels import one_line
 from pmtools.report.definitions import definition
 from pmtools.report.flow.body import Drawing, body, key_of
 from pmtools.report.flow.compared import POINTS, Both, both_of, together
 from pmtools.report.flow.compared_labels import boxes_of_both, lines_of_both
-from pmtools.report.flow.dot import dot_of
-from pmtools.report.flow.drawing import svg_of
 from pmtools.report.flow.labels import FREQUENCY, TIME, TIP
-from pmtools.report.flow.layout import layout
 from pmtools.report.flow.levels import Level, levels
-from pmtools.report.flow.plot import MODES, check_map
+from pmtools.report.flow.plot import MODES, check_map, drawn, shown_of
 from pmtools.report.language import spoken
 from pmtools.report.passages.differing import Named, largest, named_pair
 from pmtools.report.picture import Picture, nothing
@@ -79,22 +75,11 @@ def plot_flow_difference(
 
 
 def _drawing(level: Level, both: Both, words: Words, timed: bool) -> Drawing | None:
-    """The drawing of a level, or None when it cannot be laid out: the other levels still can."""
     # What is dashed here is what is less often, so that no arrow is dashed because it goes back.
     level = replace(level, arrows=tuple(replace(arrow, place=None) for arrow in level.arrows))
+    said = shown_of(level, (len(both.steps), len(both.arrows)), words)
     boxes, lines = boxes_of_both(level, both, words), lines_of_both(level, both, words, timed)
-    try:
-        places = layout(dot_of(level, boxes, lines))
-    except CapabilityError:
-        return None
-    said = words(
-        "flow.said",
-        steps_shown=words.number(len(level.steps)),
-        steps=words.count(len(both.steps), "step"),
-        connections_shown=words.number(len(level.arrows)),
-        connections=words.count(len(both.arrows), "transition"),
-    )
-    return Drawing(level, said, svg_of(boxes, lines, places, said))
+    return drawn(level, boxes, lines, said)
 
 
 def _title(activities: pd.DataFrame, pair: Named, words: Words) -> str:

@@ -11,7 +11,7 @@ from pmtools.report.definitions import definition
 from pmtools.report.flow.body import Drawing, body
 from pmtools.report.flow.dot import dot_of
 from pmtools.report.flow.drawing import svg_of
-from pmtools.report.flow.labels import FREQUENCY, TIME, TIP, boxes_of, lines_of
+from pmtools.report.flow.labels import FREQUENCY, TIME, TIP, Box, Line, boxes_of, lines_of
 from pmtools.report.flow.layout import layout
 from pmtools.report.flow.levels import Level, levels
 from pmtools.report.language import spoken
@@ -82,22 +82,30 @@ def check_map(steps: int, mode: str) -> None:
 
 
 def _drawing(level: Level, whole: tuple[int, int], words: Words, timed: bool) -> Drawing | None:
-    """The drawing of a level, or None when it cannot be laid out: the other levels still can."""
-    boxes, lines = boxes_of(level, words), lines_of(level, words, timed)
-    try:
-        places = layout(dot_of(level, boxes, lines))
-    except CapabilityError:
-        return None
-    said = words(
+    said = shown_of(level, whole, words)
+    if timed:
+        share = words.percent(sum(arrow.share for arrow in level.arrows))
+        said = words("flow.said_time", said=said, share=share)
+    return drawn(level, boxes_of(level, words), lines_of(level, words, timed), said)
+
+
+def shown_of(level: Level, whole: tuple[int, int], words: Words) -> str:
+    """How many of all steps and connections a level shows."""
+    return words(
         "flow.said",
         steps_shown=words.number(len(level.steps)),
         steps=words.count(whole[0], "step"),
         connections_shown=words.number(len(level.arrows)),
         connections=words.count(whole[1], "transition"),
     )
-    if timed:
-        share = words.percent(sum(arrow.share for arrow in level.arrows))
-        said = words("flow.said_time", said=said, share=share)
+
+
+def drawn(level: Level, boxes: dict[str, Box], lines: list[Line], said: str) -> Drawing | None:
+    """The drawing of a level, or None when it cannot be laid out: the other levels still can."""
+    try:
+        places = layout(dot_of(level, boxes, lines))
+    except CapabilityError:
+        return None
     return Drawing(level, said, svg_of(boxes, lines, places, said))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import pmtools as pm
 from pmtools.errors import CapabilityError, ParameterError
-from pmtools.report.flow import difference
+from pmtools.report.flow import plot as flow
 from pmtools.report.flow.difference import plot_flow_difference
 from pmtools.report.flow.layout import Layout
 
@@ -237,7 +237,7 @@ def test_without_a_layout_program_it_is_said(monkeypatch: pytest.MonkeyPatch) ->
     def broken(dot: str) -> Layout:
         raise CapabilityError("layout", "no program")
 
-    monkeypatch.setattr(difference, "layout", broken)
+    monkeypatch.setattr(flow, "layout", broken)
     shown = plot_flow_difference(STEPS, ARROWS)
     assert "kon op deze computer niet worden getekend" in shown.body
     assert shown.answer is ARROWS
