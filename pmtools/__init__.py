@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from pmtools.measures.deadlines import deadlines as deadlines
     from pmtools.measures.decision_months import decision_months as decision_months
     from pmtools.measures.differences import differences as differences
+    from pmtools.measures.event_attributes import event_attributes as event_attributes
     from pmtools.measures.followed_until import followed_until as followed_until
     from pmtools.measures.forecast import forecast as forecast
     from pmtools.measures.forecast_check import forecast_check as forecast_check
@@ -197,6 +198,7 @@ _ROOMS = {
     "log_health": "pmtools.measures.log_health",
     "capabilities": "pmtools.measures.capabilities",
     "attributes": "pmtools.measures.attributes",
+    "event_attributes": "pmtools.measures.event_attributes",
     "activities": "pmtools.measures.activities",
     "start_and_end": "pmtools.measures.start_and_end",
     "variants": "pmtools.measures.variants",

@@ -27,7 +27,7 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "findings": ("errors", "pandas"),
     "improvement": ("errors clock findings", "pandas numpy scipy tomlkit filelock"),
     "report": ("errors filters labels privacy", "pandas numpy matplotlib babel nbconvert nbformat IPython bs4 tinycss2 typst"),
-    "exploring": ("errors clock filters labels log measures privacy report shipped sources", "anywidget traitlets IPython pandas polars"),
+    "exploring": ("errors clock filters labels log measures privacy report shipped sources", "anywidget traitlets IPython pandas"),
     # A training is a notebook with its answers: what it asks comes from the public names alone.
     "training": ("errors log report pmtools", "IPython pandas"),
     "runs": ("errors engine report privacy shipped pmtools", "papermill nbclient nbformat jupyter_client ipykernel polars numpy scipy filelock"),
