@@ -1,25 +1,9 @@
 """Write the example logs into a folder: `python -m pmtools.sources.services logs`."""
 
-import argparse
 import sys
-from pathlib import Path
 
-from pmtools.errors import PmtoolsError
 from pmtools.sources.services.generator import write_examples
-
-
-def main() -> int:
-    """Write the logs and print where; exit code 2 when the folder cannot be written."""
-    parser = argparse.ArgumentParser("python -m pmtools.sources.services", description=__doc__)
-    parser.add_argument("folder", type=Path, help="an existing folder, such as logs")
-    try:
-        for path in write_examples(parser.parse_args().folder):
-            sys.stdout.write(f"{path}\n")
-    except PmtoolsError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
-
+from pmtools.sources.services.writing import command
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command("pmtools.sources.services", __doc__, write_examples))
