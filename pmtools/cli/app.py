@@ -13,6 +13,7 @@ from pmtools.cli.compare import compare
 from pmtools.cli.lab import lab
 from pmtools.cli.mistakes import MISTAKE, explained, given_of
 from pmtools.cli.options import (
+    Allow,
     Engine,
     KeepResources,
     Language,
@@ -74,6 +75,7 @@ def report(
     engine: Engine = None,
     master: Master = None,
     pdf: Pdf = False,
+    allow: Allow = None,
     quiet: Quiet = False,
 ) -> None:
     """Make a report of an event log; prints where it lies."""
@@ -83,7 +85,8 @@ def report(
 
     with explained():
         kept = kept_filter(only) if only else None
-        asked = Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master), kept)
+        spark, allowed = _master(engine, master), tuple(allow or ())
+        asked = Asked(log, mapping, skip_bad_rows, quiet, memory, spark, kept, allowed)
         worn, own = _worn(theme), given_of(parameter or [], language)
         with with_library(registers or [], notebook, own) as (given, held):
             made = make_report(
@@ -102,13 +105,17 @@ def report(
 
 @app.command()
 def demo(
-    language: Language = None, out: Out = REPORTS, pdf: Pdf = False, quiet: Quiet = False
+    language: Language = None,
+    out: Out = REPORTS,
+    pdf: Pdf = False,
+    allow: Allow = None,
+    quiet: Quiet = False,
 ) -> None:
     """Make the report of the example log, and open it when there is a screen."""
     from pmtools.cli.reporting import make_report
 
     with explained():
-        asked = Asked("environmental_permit", None, False, quiet)
+        asked = Asked("environmental_permit", None, False, quiet, allow=tuple(allow or ()))
         given = given_of([], language)
         page = make_report(asked, "improvement", given, out, keep_resources=False, pdf=pdf).page
         typer.echo(str(page))

@@ -30,6 +30,8 @@ SHAPES = frozenset(
 )
 """Attributes that say how something looks, of which none holds words."""
 DRAWING = re.compile(r"data:image/svg\+xml(;base64)?(?:;[\w=-]{1,40}){0,3},", re.I)
+COUNTS = frozenset({"rows_read", "paired", "n", "n_cases", "n_events", "amount", "size"})
+"""Keys in JSON of a number that says how many."""
 DEEPEST = 3
 """A drawing in a drawing in a page is looked into, and no deeper."""
 
@@ -148,7 +150,8 @@ def told_in(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, one in value.items():
             yield place, str(key)
-            yield from told_in(one, f"{place}.{key}".strip("."))
+            if not (key in COUNTS and isinstance(one, int)):
+                yield from told_in(one, f"{place}.{key}".strip("."))
     elif isinstance(value, list | tuple):
         for one in value:
             yield from told_in(one, place)

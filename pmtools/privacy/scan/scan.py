@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pmtools.errors import ParameterError
 from pmtools.privacy.scan.finders import Personal, hidden, masked, personal_in
-from pmtools.privacy.scan.texts import can_scan, texts_of
+from pmtools.privacy.scan.texts import can_scan, page_texts, texts_of
 
 FINGERPRINTS = "trace.parquet"
 """Keyed fingerprints of a run: numbers that say nothing, of which one in eleven passes a test."""
-PAGES = (".html", ".htm")
-ORIGIN = re.compile(
-    r'<caption class="source">[^<]{0,5000}</caption>|<metadata><rdf:RDF .{0,5000}?</metadata>'
-)
-"""What a page says of where a table or figure comes from, in the midst of what a cell gave."""
 KEPT = 100_000
 """So many texts are known again: a report says most of its words more than once."""
 
@@ -60,16 +55,18 @@ def scan(path: Path, names: Iterable[str] = (), numbers: Collection[str] = ()) -
     files = [file for file in files if file.name != FINGERPRINTS]
     known = [file for file in files if can_scan(file)]
     look = _Look(tuple(names), frozenset(numbers))
-    # Pages first: what is clean there need not be read again where it came from.
-    found = {
-        file: list(look.at(file))
-        for file in sorted(known, key=lambda one: one.suffix.lower() not in PAGES)
-    }
+    found = dict.fromkeys(one for file in known for one in look.at(file))
     return Scan(
-        tuple(dict.fromkeys(one for file in known for one in found[file])),
+        tuple(found),
         len(known),
-        tuple(file for file in files if file not in found),
+        tuple(file for file in files if not can_scan(file)),
     )
+
+
+def found_in_page(page: str, path: Path) -> list[Found]:
+    """What looks like personal data in a page that is not written yet; `path` is where it comes."""
+    look = _Look((), frozenset())
+    return list(dict.fromkeys(look.through(path, page_texts(page))))
 
 
 class _Look:
@@ -78,19 +75,16 @@ class _Look:
     def __init__(self, names: tuple[str, ...], numbers: frozenset[str]) -> None:
         self.names, self.numbers = names, numbers
         self.looked: dict[str, tuple[Personal, ...]] = {}
-        self.shown: list[str] = []
-        """The pages in which nothing was found."""
 
     def at(self, file: Path) -> Iterator[Found]:
         """What is found in a file and in its name."""
-        n = 0
-        for place, text in (("its name", file.stem), *texts_of(file, self._seen)):
+        return self.through(file, chain([("its name", file.stem)], texts_of(file)))
+
+    def through(self, file: Path, texts: Iterable[tuple[str, str]]) -> Iterator[Found]:
+        """What is found in these texts of a file."""
+        for place, text in texts:
             for one in self._pieces(text):
-                n += 1
                 yield Found(file, hidden(place), one.kind, masked(text[one.start : one.end]))
-        if not n and file.suffix.lower() in PAGES:
-            page = file.read_text(encoding="utf-8-sig")
-            self.shown += [page, ORIGIN.sub("", page)]
 
     def _pieces(self, text: str) -> tuple[Personal, ...]:
         pieces = self.looked.get(text)
@@ -103,8 +97,3 @@ class _Look:
             if len(self.looked) < KEPT:
                 self.looked[text] = pieces
         return pieces
-
-    def _seen(self, markup: str) -> bool:
-        """Whether a piece of markup stands, letter for letter, in a page that is clean."""
-        bare = markup.strip()
-        return any(bare in page for page in self.shown)

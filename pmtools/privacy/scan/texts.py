@@ -16,8 +16,6 @@ from pmtools.privacy.scan.markup import markup_lines, told_in
 
 Text = tuple[str, str]
 """A place, such as `line 12`, and what stands there."""
-Seen = Callable[[str], bool]
-"""Whether a piece of markup was looked into already, where it stands in another file."""
 MARKUP = {"text/html", "image/svg+xml"}
 DOTS = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
 """Kinds of output that hold no letters."""
@@ -27,17 +25,17 @@ DAMAGED = (
 )
 
 
-def texts_of(path: Path, seen: Seen = lambda markup: False) -> Iterator[Text]:
+def texts_of(path: Path) -> Iterator[Text]:
     """What a file holds, piece by piece. SourceError when it is damaged or of an unknown kind.
 
-    Markup that was `seen` is left out. Not read: styles, pictures made of dots, and pages on paper.
+    Not read: styles, pictures made of dots, and pages on paper.
     """
     name = path.name.lower().removesuffix(".gz")
     reader = next((READERS[end] for end in READERS if name.endswith(end)), None)
     if reader is None:
         raise SourceError(f"{path} cannot be scanned: {path.suffix or 'a file without an ending'}.")
     try:
-        yield from reader(path, seen)
+        yield from reader(path)
     except DAMAGED as error:
         raise SourceError(f"{path} cannot be scanned: it is damaged ({error}).") from error
 
@@ -54,12 +52,12 @@ def _content(path: Path) -> str:
     return content.decode("utf-8-sig")
 
 
-def _lines(path: Path, _: Seen) -> Iterator[Text]:
+def _lines(path: Path) -> Iterator[Text]:
     for number, line in enumerate(_content(path).splitlines(), start=1):
         yield f"line {number}", line
 
 
-def _table(path: Path, _: Seen) -> Iterator[Text]:
+def _table(path: Path) -> Iterator[Text]:
     """Each cell by itself: what separates two numbers is a part of neither."""
     content = _content(path)
     first = content.partition("\n")[0]
@@ -70,52 +68,52 @@ def _table(path: Path, _: Seen) -> Iterator[Text]:
         yield from ((f"line {rows.line_num}", cell) for cell in row)
 
 
-def _page(path: Path, seen: Seen) -> Iterator[Text]:
-    return _markup(_content(path), seen)
+def _page(path: Path) -> Iterator[Text]:
+    return page_texts(_content(path))
 
 
-def _markup(content: str, seen: Seen) -> Iterator[Text]:
-    if not seen(content):
-        yield from ((f"line {line}", text) for line, text in markup_lines(content))
+def page_texts(content: str) -> Iterator[Text]:
+    """What a page or a drawing says, by its lines."""
+    yield from ((f"line {line}", text) for line, text in markup_lines(content))
 
 
-def _xml(path: Path, _: Seen) -> Iterator[Text]:
+def _xml(path: Path) -> Iterator[Text]:
     for line, text in markup_lines(_content(path), every=True):
         yield f"line {line}", text
 
 
-def _notebook(path: Path, seen: Seen) -> Iterator[Text]:
+def _notebook(path: Path) -> Iterator[Text]:
     """Sources, all that cells gave and their errors, and what the notebook says of itself."""
     told = json.loads(_content(path))
     for number, cell in enumerate(told.pop("cells", []), start=1):
         outputs = cell.pop("outputs", [])
-        yield from _said(cell, f"cell {number}", "", seen)
-        yield from _said(outputs, f"cell {number}, output", "", seen)
-    yield from _said(told, "metadata", "", seen)
+        yield from _said(cell, f"cell {number}", "")
+        yield from _said(outputs, f"cell {number}, output", "")
+    yield from _said(told, "metadata", "")
 
 
-def _said(value: Any, place: str, kind: str, seen: Seen) -> Iterator[Text]:
+def _said(value: Any, place: str, kind: str) -> Iterator[Text]:
     """The texts of a part of a notebook; `kind` is the name under which it stands there."""
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         value = "".join(value)
     if isinstance(value, dict):
         for key, one in value.items():
             yield place, str(key)
-            yield from _said(one, place, str(key), seen)
+            yield from _said(one, place, str(key))
     elif isinstance(value, list):
         for one in value:
-            yield from _said(one, place, kind, seen)
+            yield from _said(one, place, kind)
     elif kind in MARKUP:
-        yield from ((place, text) for _, text in _markup(str(value), seen))
+        yield from ((place, text) for _, text in page_texts(str(value)))
     elif isinstance(value, str | int) and not (isinstance(value, bool) or kind in DOTS):
         yield place, str(value)
 
 
-def _json(path: Path, _: Seen) -> Iterator[Text]:
+def _json(path: Path) -> Iterator[Text]:
     return told_in(json.loads(_content(path)))
 
 
-def _parquet(path: Path, _: Seen) -> Iterator[Text]:
+def _parquet(path: Path) -> Iterator[Text]:
     import polars as pl
 
     texts = (pl.String, pl.Enum, pl.Categorical)
@@ -137,7 +135,7 @@ def _parquet(path: Path, _: Seen) -> Iterator[Text]:
         yield from ((f"column {name}", value) for value in values)
 
 
-def _workbook(path: Path, _: Seen) -> Iterator[Text]:
+def _workbook(path: Path) -> Iterator[Text]:
     import fastexcel
 
     book = fastexcel.read_excel(path)
@@ -146,7 +144,7 @@ def _workbook(path: Path, _: Seen) -> Iterator[Text]:
             yield from ((f"sheet {sheet}", str(value)) for value in row if value is not None)
 
 
-READERS: dict[str, Callable[[Path, Seen], Iterator[Text]]] = {
+READERS: dict[str, Callable[[Path], Iterator[Text]]] = {
     ".html": _page,
     ".htm": _page,
     ".svg": _page,
