@@ -7,6 +7,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
@@ -50,6 +51,16 @@ def markup_lines(content: str, *, every: bool = False, deep: int = 0) -> Iterato
     return iter(reader.found)
 
 
+TAG = re.compile(r'<([a-zA-Z][\w:-]*)((?:\s+[\w:.-]+="[^"<>]*")*)\s*/?>')
+ATTRIBUTE = re.compile(r'([\w:.-]+)="([^"]*)"')
+"""The plain form of an element, in which nearly all of a page and its drawings is written."""
+END = re.compile(r"</([a-zA-Z][\w:-]*)\s*>")
+RAW = frozenset(
+    "script style textarea title iframe noembed noframes noscript plaintext xmp".split()  # noqa: SIM905
+)
+"""Elements of which the content is read in another way."""
+
+
 class _Words(HTMLParser):
     def __init__(self, every: bool, deep: int) -> None:
         super().__init__(convert_charrefs=True)
@@ -60,6 +71,24 @@ class _Words(HTMLParser):
         self._json = False
         self._block: list[str] = []
         self._line = 1
+
+    def parse_starttag(self, i: int) -> int:
+        """Read an element; the plain form at once, which takes a third of the time."""
+        match = TAG.match(self.rawdata, i)
+        tag = match[1].lower() if match else ""
+        if match is None or tag in RAW:
+            return super().parse_starttag(i)
+        told = [(name.lower(), value) for name, value in ATTRIBUTE.findall(match[2])]
+        self._at(tag, [(name, unescape(one) if "&" in one else one) for name, one in told])
+        return match.end()
+
+    def parse_endtag(self, i: int) -> int:
+        """Read the end of an element, likewise."""
+        match = END.match(self.rawdata, i)
+        if match is None or self.cdata_elem is not None:
+            return super().parse_endtag(i)
+        self.handle_endtag(match[1].lower())
+        return match.end()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._at(tag, attrs)
