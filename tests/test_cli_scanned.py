@@ -10,9 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from pmtools.cli.app import app
+from pmtools.privacy.scan.finders import is_bsn
 from pmtools.runs import scanning
 
 PHONE = "06-12345678"
+HEAD = "case,activity,end,resource,team,kanaal"
 
 
 def mail(two: str) -> str:
@@ -44,7 +46,7 @@ CUT = ("06-12345671", "06 1234 5672", "06-12345673", "06-12345674")
 
 def log(names: dict[str, str]) -> str:
     """Six cases by five people, so that kind, team and steps are shown."""
-    rows = ["case,activity,end,resource,team,kanaal"]
+    rows = [HEAD]
     for number in range(6):
         case = names.get("case", "Z-0") if number == 0 else f"Z-{number}"
         kind, team = names.get("attribute", "Balie"), names.get("team", "Loket")
@@ -142,13 +144,27 @@ def test_it_is_found_in_every_place_and_nothing_of_it_is_left(
 
 
 def test_a_clean_one_passes_and_says_that_it_was_searched(here: Path) -> None:
-    code, said = made(laid(here, {}))
+    """Its case numbers have nine digits, of which some pass the test of a BSN by chance."""
+    command = laid(here, {"case": "202500001"})
+    numbers = [str(number) for number in range(202500001, 202500041)]
+    assert sum(map(is_bsn, numbers)) > 1
+    rows = [f"{one},Aanvraag,2026-01-05 09:00,p1,Loket,Balie" for one in numbers]
+    (here / "zaken.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    book = nbformat.read(here / "own.ipynb", as_version=4)
+    shown = "pm.show(pd.DataFrame({'zaak': log.cases['case_id'].cast(str)}), name='cases')"
+    book.cells.append(nbformat.v4.new_code_cell(shown))
+    nbformat.write(book, here / "own.ipynb")
+    code, said = made(command)
     assert code == 0, said
     told = record(here)["scan"]
     assert (told["allowed"], told["found"], told["not_read"]) == ({}, {}, [])
-    assert told["files"] == len([one for one in kept_files(here) if one.parent.parent.name == "own"]) - 1  # fmt: skip
+    (folder,) = here.glob("reports/zaken/own/*")
+    files = [one for one in folder.rglob("*") if one.is_file() and one.name != "trace.parquet"]
+    assert told["files"] == len(files)
     (page,) = here.glob("reports/zaken/own/*/report.html")
-    assert "persoonsgegevens" not in page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert any(one in text for one in numbers if is_bsn(one))
+    assert "persoonsgegevens" not in text
 
 
 def test_what_a_person_allows_passes_is_recorded_and_repeated(here: Path) -> None:
