@@ -4,6 +4,7 @@ Its answers have the shape of those recorded from Open Zaak 1.30.0; it imports n
 """
 
 from . import canaries, faults
+from .asking import ask, token
 from .records import Change
 from .rights import READ, Client
 from .server import CERTIFICATE, Options, Request, Stub
@@ -18,6 +19,8 @@ __all__ = [
     "Request",
     "Stub",
     "World",
+    "ask",
     "canaries",
     "faults",
+    "token",
 ]
