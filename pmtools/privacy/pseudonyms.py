@@ -67,6 +67,11 @@ def keys_of(name: str) -> tuple[bytes, ...]:
     return tuple(told[at : at + KEY_BYTES] for at in range(0, len(told), KEY_BYTES))
 
 
+def has_keys(name: str) -> bool:
+    """Whether there are keys of a source."""
+    return (config_folder() / f"{name}.key").exists()
+
+
 def add_key(name: str) -> tuple[bytes, ...]:
     """The keys of a source with a new one behind them, from now on.
 

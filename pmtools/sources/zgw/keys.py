@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 
 from pmtools.errors import PrivacyError
-from pmtools.privacy.pseudonyms import add_key, fingerprint, keys_of, pseudonyms
+from pmtools.privacy.pseudonyms import add_key, fingerprint, has_keys, keys_of, pseudonyms
 from pmtools.sources.zgw.state.state import State
 
 NAME, PRINT = "key_name", "key"
@@ -25,6 +25,8 @@ def pseudonyms_of(state: State, *, new_key: bool = False) -> Callable[[str], str
     those of the state.
     """
     name = _name(state)
+    if state.told(PRINT) and not has_keys(name):
+        raise _another(name)
     keys = keys_of(name)
     if not state.told(PRINT):
         with state.page():
@@ -49,7 +51,11 @@ def _used(state: State, name: str, keys: tuple[bytes, ...]) -> int:
     for n in range(len(keys), 0, -1):
         if fingerprint(*keys[:n]) == state.told(PRINT):
             return n
-    raise PrivacyError(
+    raise _another(name)
+
+
+def _another(name: str) -> PrivacyError:
+    return PrivacyError(
         f"The pseudonym key {name}.key in the configuration folder is not the one that this state "
         "was made with, so that one employee would get two pseudonyms. Put that key back (or let "
         "PMTOOLS_CONFIG name the folder that has it), or name another folder with --out."

@@ -56,7 +56,7 @@ def _advice(profile: Profile, status: int, code: str, apart: timedelta | None) -
         "invalid-jwt-signature": f"the secret is not the one of client {client}. Put the right one "
         "in the environment or the keyring, or ask the administrator for a new one.",
         "jwt-expired": f"the server finds the token too old.{clock}",
-        "not_before": f"the server finds the token too new.{clock}",
+        "jwt-immaturesignatureerror": f"the server finds the token too new.{clock}",
         "permission_denied": f"client {client} has no right to this. Ask the administrator to give "
         "it reading rights: scope zaken.lezen for the case types that you want and up to the "
         "confidentiality they have, and catalogi.lezen.",
