@@ -11,6 +11,8 @@ from pmtools.sources.zgw.state.state import State
 
 def take_cases(state: State, rows: Sequence[Row], run: int, sent: str, arrived: str) -> None:
     """Keep the rows of a page of cases; one that is new or has changed is marked to be read."""
+    if not rows:
+        return
     before = _before(state, [row["id"] for row in rows])
     new = [row for row in rows if row["id"] not in before]
     changed = [row for row in rows if row["id"] in before and _differs(row, before[row["id"]])]
@@ -25,7 +27,7 @@ def take_cases(state: State, rows: Sequence[Row], run: int, sent: str, arrived: 
             for name, value in seen_of(row).items()
         ),
     )
-    names = [name for name in rows[0] if name != "id"] if rows else []
+    names = [name for name in rows[0] if name != "id"]
     state.connection.executemany(
         f"UPDATE zaak SET {', '.join(f'{name} = :{name}' for name in names)}, "  # noqa: S608
         "dirty = 1, deep = 1 WHERE id = :id",
