@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -96,9 +97,9 @@ def _read_decisions(reader: Reader) -> None:
 def _keep(reader: Reader, table: str, keep: Callable[[Record], Row], page: Page) -> None:
     """Keep the rows of a page that are of cases which are taken and were never read."""
     rows = [keep(record) for record in page.records]
-    marks = ", ".join("?" * len(rows))
-    sql = f"SELECT id FROM zaak WHERE read_run IS NULL AND id IN ({marks})"  # noqa: S608
-    known = {row["id"] for row in reader.state.rows(sql, [row["zaak"] for row in rows])}
+    cases = json.dumps(list({row["zaak"] for row in rows}))
+    sql = "SELECT id FROM zaak WHERE read_run IS NULL AND id IN (SELECT value FROM json_each(?))"
+    known = {row["id"] for row in reader.state.rows(sql, (cases,))}
     reader.state.put(table, [row for row in rows if row["zaak"] in known])
 
 

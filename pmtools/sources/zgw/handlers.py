@@ -44,7 +44,9 @@ def _keep(reader: Reader, page: Page) -> None:
 
 def _end(reader: Reader, kind: str, task: Task, page: Page) -> None:
     """End the roles that the list did not show, when asking the case itself agrees."""
-    gone = [role for role in missing_roles(reader.state, task, kind) if _is_gone(reader, role)]
+    gone = [
+        role for role in missing_roles(reader.state, reader.run, kind) if _is_gone(reader, role)
+    ]
     end_roles(reader.state, gone, reader.now())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
+from functools import cache
 
 from pmtools.errors import PrivacyError
 from pmtools.privacy.pseudonyms import add_key, fingerprint, has_keys, keys_of, pseudonyms
@@ -36,7 +37,7 @@ def pseudonyms_of(state: State, *, new_key: bool = False) -> Callable[[str], str
         keys = add_key(name)
     if n_used < len(keys):
         _carry_over(state, keys, n_used)
-    return pseudonyms(*keys)
+    return cache(pseudonyms(*keys))
 
 
 def _name(state: State) -> str:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pmtools.sources.zgw.fields import Row, seen_of
 from pmtools.sources.zgw.state.state import State
+
+
+class Stretch(NamedTuple):
+    """A value that a field has from when an answer arrived that showed it."""
+
+    zaak: str
+    field: str
+    value: str
+    first: str
+    last: str | None
+    """When the request was sent that showed another value last; None when there was none."""
 
 
 def take_cases(state: State, rows: Sequence[Row], run: int, sent: str, arrived: str) -> None:
@@ -16,32 +29,25 @@ def take_cases(state: State, rows: Sequence[Row], run: int, sent: str, arrived: 
     before = _before(state, [row["id"] for row in rows])
     new = [row for row in rows if row["id"] not in before]
     changed = [row for row in rows if row["id"] in before and _differs(row, before[row["id"]])]
-    for row in changed:
-        _keep_history(state, row, before[row["id"]], arrived)
+    told = [one for row in rows for one in _stretches(row, before.get(row["id"]), arrived)]
+    new_stretches(state, told)
     state.put("zaak", [_new(row, run, sent, arrived) for row in new])
-    state.put(
-        "seen",
-        (
-            {"zaak": row["id"], "field": name, "value": value, "first": arrived, "last": None}
-            for row in new
-            for name, value in seen_of(row).items()
-        ),
-    )
     names = [name for name in rows[0] if name != "id"]
     state.connection.executemany(
         f"UPDATE zaak SET {', '.join(f'{name} = :{name}' for name in names)}, "  # noqa: S608
         "dirty = 1, deep = 1 WHERE id = :id",
         changed,
     )
-    state.connection.executemany(
-        "UPDATE zaak SET seen_from = ?, seen_run = ?, hidden_since = NULL WHERE id = ?",
-        ((sent, run, row["id"]) for row in rows),
+    state.connection.execute(
+        "UPDATE zaak SET seen_from = ?, seen_run = ?, hidden_since = NULL "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (sent, run, json.dumps([row["id"] for row in rows])),
     )
 
 
 def _before(state: State, ids: Sequence[str]) -> dict[str, sqlite3.Row]:
-    marks = ", ".join("?" * len(ids))
-    rows = state.rows(f"SELECT * FROM zaak WHERE id IN ({marks})", ids)  # noqa: S608
+    sql = "SELECT * FROM zaak WHERE id IN (SELECT value FROM json_each(?))"
+    rows = state.rows(sql, (json.dumps(ids),))
     return {row["id"]: row for row in rows}
 
 
@@ -55,22 +61,28 @@ def _new(row: Row, run: int, sent: str, arrived: str) -> Row:
     return {**row, **seen, **none}
 
 
-def _keep_history(state: State, row: Row, before: sqlite3.Row, arrived: str) -> None:
-    """End the stretch of each value that is another now, and begin that of the new one."""
-    was = seen_of(dict(before))
+def _stretches(row: Row, before: sqlite3.Row | None, arrived: str) -> Iterator[Stretch]:
+    """The values of a case that are another now than when it was seen last."""
+    was = seen_of(dict(before)) if before is not None else {}
+    last = str(before["seen_from"]) if before is not None else None
     for name, value in seen_of(row).items():
-        if value != was[name]:
-            new_stretch(state, row["id"], name, value, str(before["seen_from"]), arrived)
+        if value != was.get(name):
+            yield Stretch(row["id"], name, value, arrived, last)
 
 
-def new_stretch(
-    state: State, zaak: str, field: str, value: str, last: str | None, first: str
-) -> None:
-    """A field has another value: the one before was seen last at `last`, this one at `first`."""
-    state.connection.execute(
+def new_stretches(state: State, told: Sequence[Stretch]) -> None:
+    """Fields have another value: the one before was seen last at `last`, the new one at `first`."""
+    state.connection.executemany(
         "UPDATE seen SET last = ? WHERE zaak = ? AND field = ? AND last IS NULL",
-        (last or first, zaak, field),
+        ((one.last, one.zaak, one.field) for one in told if one.last),
     )
     state.put(
-        "seen", [{"zaak": zaak, "field": field, "value": value, "first": first, "last": None}]
+        "seen",
+        (
+            {
+                **{"zaak": one.zaak, "field": one.field, "value": one.value},
+                **{"first": one.first, "last": None},
+            }
+            for one in told
+        ),
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pmtools.sources.zgw.fields import Row, seen_of_role
-from pmtools.sources.zgw.state.cases import new_stretch
+from pmtools.sources.zgw.state.cases import Stretch, new_stretches
 from pmtools.sources.zgw.state.state import State
-from pmtools.sources.zgw.state.tasks import Task
 
 GONE = ""
 
@@ -17,34 +16,45 @@ def take_roles(state: State, rows: Sequence[Row], arrived: str) -> None:
     """Keep the roles of a page; the roles of cases that are not taken are left."""
     known = _cases(state, [row["zaak"] for row in rows])
     rows = [row for row in rows if row["zaak"] in known]
-    marks = ", ".join("?" * len(rows))
-    sql = f"SELECT * FROM rol WHERE id IN ({marks})"  # noqa: S608
-    before = {row["id"]: dict(row) for row in state.rows(sql, [row["id"] for row in rows])}
-    for row in rows:
-        was, now = before.get(row["id"]), seen_of_role(row)
-        if was is None or seen_of_role(was) != now:
-            last = known[row["zaak"]] if was else None
-            new_stretch(state, row["zaak"], f"rol:{row['id']}", now, last, arrived)
+    sql = "SELECT * FROM rol WHERE id IN (SELECT value FROM json_each(?))"
+    found = state.rows(sql, (json.dumps([row["id"] for row in rows]),))
+    before = {row["id"]: dict(row) for row in found}
+    rows = [row for row in rows if row != before.get(row["id"])]
+    new_stretches(state, [*_stretches(rows, before, known, arrived)])
     state.put("rol", rows)
 
 
-def missing_roles(state: State, task: Task, kind: str) -> list[Row]:
-    """The roles that a list did not show, of cases that this run has seen."""
+def _stretches(
+    rows: Sequence[Row], before: Mapping[str, Row], known: Mapping[str, str | None], arrived: str
+) -> Iterator[Stretch]:
+    for row in rows:
+        was, now = before.get(row["id"]), seen_of_role(row)
+        if was is None or seen_of_role(was) != now:
+            last = (known[row["zaak"]] or arrived) if was else None
+            yield Stretch(row["zaak"], f"rol:{row['id']}", now, arrived, last)
+
+
+def missing_roles(state: State, run: int, kind: str) -> list[Row]:
+    """The roles that the list just read did not show, of cases that this run has seen."""
     rows = state.rows(
         "SELECT rol.id, rol.zaak FROM rol JOIN zaak ON zaak.id = rol.zaak "
         "WHERE rol.soort = ? AND zaak.seen_run = ? "
-        "AND rol.id NOT IN (SELECT id FROM listed WHERE task = ?)",
-        (kind, task.run, task.name),
+        "AND rol.id NOT IN (SELECT id FROM listed)",
+        (kind, run),
     )
     return [dict(row) for row in rows]
 
 
 def end_roles(state: State, roles: Sequence[Row], arrived: str) -> None:
     """The roles are gone: nobody has them any more."""
-    for role in roles:
-        last = state.rows("SELECT roles_from FROM zaak WHERE id = ?", (role["zaak"],))
-        new_stretch(state, role["zaak"], f"rol:{role['id']}", GONE, last[0][0], arrived)
-        state.connection.execute("DELETE FROM rol WHERE id = ?", (role["id"],))
+    known = _cases(state, [role["zaak"] for role in roles])
+    told = [
+        Stretch(role["zaak"], f"rol:{role['id']}", GONE, arrived, known[role["zaak"]] or arrived)
+        for role in roles
+    ]
+    new_stretches(state, told)
+    gone = ((role["id"],) for role in roles)
+    state.connection.executemany("DELETE FROM rol WHERE id = ?", gone)
 
 
 def _cases(state: State, ids: Sequence[str]) -> dict[str, str | None]:

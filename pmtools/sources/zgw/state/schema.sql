@@ -7,8 +7,8 @@ CREATE TABLE task (
   moved INTEGER NOT NULL,  -- rows came or went while it was read
   PRIMARY KEY (run, name)
 ) STRICT, WITHOUT ROWID;
--- The ids that a list that is being read has shown so far: its count tells whether one was missed.
-CREATE TABLE listed (task TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (task, id)) STRICT, WITHOUT ROWID;
+-- The ids that the list which is being read has shown so far: its count tells whether one was missed.
+CREATE TABLE listed (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TABLE zaaktype (
   id TEXT PRIMARY KEY, identificatie TEXT NOT NULL, catalogus TEXT NOT NULL, omschrijving TEXT NOT NULL, doorlooptijd TEXT NOT NULL,

@@ -14,6 +14,10 @@ from pmtools.sources.zgw.fields import Row
 
 FILE = "state.sqlite"
 VERSION = 1
+CACHE = 64_000
+"""Kilobytes of the file that are held in memory."""
+CHECKPOINT = 16_000
+"""Pages of 4 kB that are written beside the file before they are put into it."""
 
 
 class State:
@@ -108,6 +112,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"PRAGMA cache_size = {-CACHE}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
     if not version:
         schema = files("pmtools.sources.zgw.state").joinpath("schema.sql").read_text("utf-8")
         connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {VERSION}; COMMIT;")

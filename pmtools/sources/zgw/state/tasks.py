@@ -10,7 +10,7 @@ from pmtools.sources.zgw.state.state import State
 
 @dataclass(frozen=True)
 class Task:
-    """A list that is read in a run, and goes on where it stopped."""
+    """A list that is read in a run, and goes on where it stopped; one is read at a time."""
 
     state: State
     run: int
@@ -29,7 +29,7 @@ class Task:
 
     def begin(self, now: str) -> None:
         """Read it from its first page."""
-        self.state.connection.execute("DELETE FROM listed WHERE task = ?", (self.name,))
+        self.state.connection.execute("DELETE FROM listed")
         self.state.put(
             "task",
             [
@@ -55,7 +55,7 @@ class Task:
             (page, past_end, count, count, self.run, self.name),
         )
         self.state.connection.executemany(
-            "INSERT OR IGNORE INTO listed VALUES (?, ?)", ((self.name, one) for one in ids)
+            "INSERT OR IGNORE INTO listed VALUES (?)", ((one,) for one in ids)
         )
 
     def moved(self, count: int | None) -> bool:
@@ -67,11 +67,11 @@ class Task:
 
     def shown(self) -> int:
         """How many different ids it has shown."""
-        return self.state.number("SELECT count(*) FROM listed WHERE task = ?", (self.name,))
+        return self.state.number("SELECT count(*) FROM listed")
 
     def end(self) -> None:
         """It was read to its end."""
-        self.state.connection.execute("DELETE FROM listed WHERE task = ?", (self.name,))
+        self.state.connection.execute("DELETE FROM listed")
         self.state.connection.execute(
             "UPDATE task SET done = 1 WHERE run = ? AND name = ?", (self.run, self.name)
         )
