@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
+import json
+import ssl
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from zgw_stub import READ, Stub, World, ask, canaries
+from zgw_stub import CERTIFICATE, READ, Alone, Stub, World, ask, canaries, token
 
 ZAKEN = "/zaken/api/v1/zaken"
 
@@ -195,3 +199,35 @@ def test_a_large_world_is_served_like_a_small_one() -> None:
         world.set_status(case, 2)
         assert row(stub, case)["laatstGemuteerd"] == "2026-03-03T09:00:00Z"
         assert world.now - timedelta(days=1) == World().now
+
+
+def test_a_large_world_in_a_process_of_its_own_tells_what_it_was_asked() -> None:
+    with Alone(30, steps=3, latency=0.01) as far:
+        link = http.client.HTTPConnection(urlsplit(far.base).netloc, timeout=10)
+        try:
+            bearer = {"Authorization": f"Bearer {token('extractor', far.secret)}"}
+            link.request("GET", "/zaken/api/v1/statussen", headers=bearer)
+            assert json.loads(link.getresponse().read())["count"] == 90
+        finally:
+            link.close()
+        asked = far.asked()
+    assert (asked["paths"], asked["errors"]) == ({"/zaken/api/v1/statussen": 1}, [])
+    assert asked["statuses"] == {"200": 1}
+    assert asked["seconds"] > 0.01
+
+
+def test_https_is_trusted_with_its_certificate_alone(world: World) -> None:
+    with Stub(world, https=True) as stub:
+        host = stub.host.removeprefix("https://")
+        trusting = ssl.create_default_context(cafile=str(CERTIFICATE))
+        for context, right in ((trusting, True), (ssl.create_default_context(), False)):
+            link = http.client.HTTPSConnection(host, context=context, timeout=5)
+            try:
+                if right:
+                    link.request("GET", ZAKEN)
+                    assert link.getresponse().status == 403
+                else:
+                    with pytest.raises(ssl.SSLCertVerificationError):
+                        link.request("GET", ZAKEN)
+            finally:
+                link.close()
