@@ -4,6 +4,7 @@ Its answers have the shape of those recorded from Open Zaak 1.30.0; it imports n
 """
 
 from . import canaries, faults
+from .alone import Alone
 from .asking import ask, token
 from .records import Change
 from .rights import READ, Client
@@ -13,6 +14,7 @@ from .world import World
 __all__ = [
     "CERTIFICATE",
     "READ",
+    "Alone",
     "Change",
     "Client",
     "Options",

@@ -16,7 +16,7 @@ TEXTS = (
     "fout.pagina", "catalogus.contactpersoonBeheerNaam", "zaaktype.toelichting",
     "statustype.toelichting", "resultaattype.toelichting", "besluittype.toelichting",
     "persoon.voorvoegselGeslachtsnaam", "medewerker.voorvoegselAchternaam",
-    "persoon.aoaPostcodeplaats", "persoon.straat",
+    "persoon.straat",
 )  # fmt: skip
 NAMES = (
     "persoon.geslachtsnaam", "persoon.voornamen", "persoon.voorletters", "medewerker.achternaam",

@@ -39,10 +39,11 @@ def fill(world: World) -> None:
     """The types above, in two catalogues, with ids from the seed."""
     catalogi = [Catalogus(world.uuid(), domein) for domein in ("STUB1", "STUB2")]
     world.catalogussen = {one.uuid: one for one in catalogi}
-    for name in DECISIONS:
-        one = Part(world.uuid(), "", catalogi[0].uuid, name)
-        world.besluittypen[one.uuid] = one
-        catalogi[0].besluittypen.append(one.uuid)
+    for home in catalogi:
+        for name in DECISIONS:
+            one = Part(world.uuid(), "", home.uuid, name)
+            world.besluittypen[one.uuid] = one
+            home.besluittypen.append(one.uuid)
     for row in TYPES:
         add_type(world, catalogi[row[0] == "BEZWAAR"], *row)
 

@@ -38,6 +38,7 @@ class Handler(BaseHTTPRequestHandler):
             told = made(stub, asked, fault)
             asked.status = 0 if fault.cut else told.status
         time.sleep(stub.options.latency + fault.delay)
+        asked.took = time.time() - asked.at
         self.send(told, fault.cut)
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_GET  # noqa: N815

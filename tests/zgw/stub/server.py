@@ -45,7 +45,7 @@ class Options:
 
 @dataclass
 class Request:
-    """One request received: its number from 1, and the status of its answer (0: cut off)."""
+    """One request received: its number from 1, the status of its answer (0: cut off), its seconds."""
 
     n: int
     method: str
@@ -56,6 +56,7 @@ class Request:
     route: Route | None
     client: str = ""
     status: int = 0
+    took: float = 0.0
 
 
 class Server(ThreadingHTTPServer):
