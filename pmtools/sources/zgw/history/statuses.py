@@ -21,13 +21,16 @@ ORDER = ("zaak", "end", "number", "volgnummer", "id")
 """Statuses of one moment or day: by the number in their seconds, then by that of their type."""
 
 
-def typed_moments(tables: Tables, catalogue: Catalogue) -> pl.DataFrame:
-    """The statuses with `text` and `moment`, and the `type` of their case: its code."""
+def typed_moments(
+    status: pl.DataFrame, zaak: pl.DataFrame, catalogue: Catalogue, zone: str
+) -> pl.DataFrame:
+    """Statuses with `text` and `moment`, and the `type` of their case: its code.
+
+    `known` is whether their case (`id` and `zaaktype` of `zaak`) is there.
+    """
     types = catalogue.zaaktype.select(zaaktype="id", code="identificatie")
-    known = tables.zaak.select("zaaktype", zaak="id", known=True)
-    rows = tables.status.with_columns(
-        instants(tables.status["moment"], tables.zone), text=pl.col("moment")
-    )
+    known = zaak.select("zaaktype", zaak="id", known=True)
+    rows = status.with_columns(instants(status["moment"], zone), text=pl.col("moment"))
     joined = rows.join(known, on="zaak", how="left").join(types, on="zaaktype", how="left")
     return joined.with_columns(type=pl.coalesce("code", "zaaktype")).drop("code", "zaaktype")
 
@@ -43,7 +46,8 @@ def ordered_statuses(tables: Tables, catalogue: Catalogue, dated: pl.Series) -> 
         activity="omschrijving",
         ends=(pl.col("eindstatus") == 1).fill_null(value=False),
     ).with_columns(listed=True)
-    rows = with_precision(typed_moments(tables, catalogue), dated, tables.zone)
+    typed = typed_moments(tables.status, tables.zaak, catalogue, tables.zone)
+    rows = with_precision(typed, dated, tables.zone)
     told = rows.join(types, on="statustype", how="left").with_columns(
         pl.col("volgnummer").fill_null(0),
         aside=pl.when(pl.col("known").is_null())

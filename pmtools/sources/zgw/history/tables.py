@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ class Tables:
 
 
 def rows_of(
-    state: sqlite3.Connection, sql: str, values: Sequence[Any] = ()
+    state: sqlite3.Connection, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of a query as tuples, whatever the connection makes of them."""
     cursor = state.cursor()
