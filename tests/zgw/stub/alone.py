@@ -53,8 +53,11 @@ class Alone:
 def serve(cases: int, steps: int, latency: float) -> None:
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from stub import Stub, World  # type: ignore[import-not-found]
+    from stub.lists import warm  # type: ignore[import-not-found]
 
-    with Stub(World.large(cases, steps=steps), latency=latency) as stub:
+    world = World.large(cases, steps=steps)
+    warm(world)
+    with Stub(world, latency=latency) as stub:
         stub.grant("extractor", Alone.secret)
         print(stub.base, flush=True)
         for _ in sys.stdin:

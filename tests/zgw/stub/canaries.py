@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 
 TEXTS = (
@@ -74,6 +75,7 @@ def parts(field: str) -> tuple[str, ...]:
 FIELDS = {field: parts(field) for field in (*TEXTS, *NAMES, *MAILS, *PHONES, *BSNS, *NUMBERS)}
 
 
+@functools.cache
 def text(field: str) -> str:
     """The value of a field, made of its parts."""
     found = FIELDS[field]

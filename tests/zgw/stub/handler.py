@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
     server: Any
 
     def log_message(self, format: str, *args: object) -> None:

@@ -19,15 +19,20 @@ if TYPE_CHECKING:
     from .world import World
 
 BODIES: dict[str, Callable[[Any, Any], Any]] = {
-    "substatussen": bodies.substatus, "resultaten": bodies.resultaat, "rollen": bodies.rol,
+    "substatussen": bodies.substatus, "resultaten": bodies.resultaat,
     "besluiten": bodies.besluit, "zaakinformatieobjecten": bodies.document,
     "zaaktypen": catalogue.zaaktype, "statustypen": catalogue.statustype,
     "resultaattypen": catalogue.resultaattype, "roltypen": catalogue.roltype,
     "besluittypen": catalogue.besluittype, "catalogussen": catalogue.catalogus,
 }  # fmt: skip
+KEPT: dict[str, Callable[[Any, Any], Any]] = {
+    "zaken": lambda world, one: bodies.zaak(world, one) | {"_expand": {}}, "rollen": bodies.rol,
+}  # fmt: skip
 CASE_PARTS = {"statussen": "statuses", "rollen": "rollen", "substatussen": "substatuses",
               "besluiten": "besluiten", "zaakinformatieobjecten": "documenten"}  # fmt: skip
 CATALOGUE = ("zaaktypen", "statustypen", "resultaattypen", "roltypen", "besluittypen")
+
+encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass
@@ -39,18 +44,24 @@ class Cache:
 
 
 def text(world: World, kind: str, one: Any, expand: str = "") -> str:
-    """The JSON of one row; that of a case is kept until the case changes."""
+    """The JSON of one row; that of a case or a role is kept until it changes."""
     if kind == "statussen":
         return bodies.status_text(world, one)
-    if kind != "zaken":
-        return json.dumps(BODIES[kind](world, one), ensure_ascii=False)
-    if expand:
-        return json.dumps(bodies.zaak(world, one) | {"_expand": expanded(world, one, expand)})
+    if kind == "zaken" and expand:
+        return encode(bodies.zaak(world, one) | {"_expand": expanded(world, one, expand)})
+    if kind not in KEPT:
+        return encode(BODIES[kind](world, one))
     flags = (world.gemuteerd, world.experimental)
     if one.told is None or one.told[0] != flags:
-        row = json.dumps(bodies.zaak(world, one) | {"_expand": {}}, ensure_ascii=False)
-        one.told = (flags, row)
+        one.told = (flags, encode(KEPT[kind](world, one)))
     return str(one.told[1])
+
+
+def warm(world: World) -> None:
+    """The rows that take long made at once, so that no request waits for them."""
+    for kind in KEPT:
+        for one in getattr(world, kind).values():
+            text(world, kind, one)
 
 
 def visible(world: World, kind: str, client: Client) -> Callable[[Any], bool]:

@@ -97,6 +97,7 @@ class Rol:
     registratie: str
     wie: str = ""
     naam: str = ""
+    told: tuple[Any, str] | None = None
 
 
 @dataclass(slots=True)

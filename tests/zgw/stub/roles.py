@@ -62,7 +62,7 @@ class Roles:
         """A PUT: neither the row nor laatstGemuteerd shows it."""
         part = self.rollen[rol]
         one, before, old = self.zaken[part.zaak], bodies.rol(self, part), face(part)
-        part.wie, part.naam = who, name
+        part.wie, part.naam, part.told = who, name, None
         if part.soort == EMPLOYEE:
             self.employees.add(who)
         self.changed(one, f"rol:{rol}", old, face(part), row=False, touched=False)
