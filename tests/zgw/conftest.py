@@ -32,6 +32,8 @@ def known(name: str, file: Path) -> ModuleType:
 zgw_stub = known("zgw_stub", HERE / "stub" / "__init__.py")
 zgw_looks = known("zgw_looks", HERE / "looks.py")
 zgw_observer = known("zgw_observer", HERE / "observer.py")
+zgw_story = known("zgw_story", HERE / "story.py")
+zgw_pulling = known("zgw_pulling", HERE / "pulling.py")
 
 
 @pytest.fixture

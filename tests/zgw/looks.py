@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -136,18 +136,13 @@ class Case:
                 for place, at in self.changes
                 if at.field == name and one.place < place < other.place
             ]
-            latest = other.moment if other.exact else self.latest(one, other)
+            latest = other.moment if other.exact else self.latest(other)
             found.append((one.value, other.value, (one.moment, latest, truth[-1])))
         return found
 
-    def latest(self, one: Point, other: Point) -> datetime:
-        """When the answer arrived; at first sight of a closed case, the end of its last day."""
-        arrived = next((at.end for at in self.looks if at.seen - 0.5 == other.place), other.moment)
-        if one.place < self.born and other.place == self.looks[0].seen - 0.5:
-            ended = self.value("einddatum", self.looks[0].seen)
-            if ended:
-                return min(arrived, midnight(date.fromisoformat(ended) + timedelta(days=1)))
-        return arrived
+    def latest(self, other: Point) -> datetime:
+        """When the answer arrived that showed it."""
+        return next((at.end for at in self.looks if at.seen - 0.5 == other.place), other.moment)
 
     def statuses(self) -> list[dict[str, Any]]:
         read = self.reads[-1].seen

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pmtools.sources.zgw.fields import Keeper, Row
+from pmtools.sources.zgw.paging import records_of
 from pmtools.sources.zgw.reading import Reader
 from pmtools.sources.zgw.refusals import RefusedError
 from pmtools.sources.zgw.server import Server
@@ -110,9 +111,10 @@ def _deep(reader: Reader, case: Wanted) -> dict[str, Any]:
     if reader.trails:
         found |= trail_of(reader.server, reader.keeper, case.id)
     if reader.keeper.properties:
-        path = f"/zaken/{case.id}/zaakeigenschappen"
-        records = _all(reader, "zaken", path, {})
-        found["properties"] = reader.keeper.properties_of(case.id, records)
+        answer = reader.server.get("zaken", f"/zaken/{case.id}/zaakeigenschappen")
+        records = answer.body if isinstance(answer.body, list) else []
+        told = records_of(records, "zaakeigenschappen")
+        found["properties"] = reader.keeper.properties_of(case.id, told)
     return found
 
 

@@ -97,8 +97,8 @@ def _read(reader: Reader, types: list[Row], *, accept: bool) -> None:
     scan_cases(reader, types)
     settle_vanished(reader, accept=accept)
     _mark_weekly(reader)
-    read_changed(reader, types)
     read_roles(reader)
+    read_changed(reader, types)
     with reader.state.page() as connection:
         sql = "UPDATE run SET ended = ? WHERE number = ?"
         connection.execute(sql, (reader.now(), reader.run))

@@ -13,14 +13,19 @@ GONE = ""
 
 
 def take_roles(state: State, rows: Sequence[Row], arrived: str) -> None:
-    """Keep the roles of a page; the roles of cases that are not taken are left."""
+    """Keep the roles of a page; the roles of cases that are not taken are left.
+
+    The trail of a case in which one has changed is to be read: it tells when.
+    """
     known = _cases(state, [row["zaak"] for row in rows])
     rows = [row for row in rows if row["zaak"] in known]
     sql = "SELECT * FROM rol WHERE id IN (SELECT value FROM json_each(?))"
     found = state.rows(sql, (json.dumps([row["id"] for row in rows]),))
     before = {row["id"]: dict(row) for row in found}
     rows = [row for row in rows if row != before.get(row["id"])]
-    new_stretches(state, [*_stretches(rows, before, known, arrived)])
+    told = [*_stretches(rows, before, known, arrived)]
+    new_stretches(state, told)
+    _mark(state, told)
     state.put("rol", rows)
 
 
@@ -53,8 +58,14 @@ def end_roles(state: State, roles: Sequence[Row], arrived: str) -> None:
         for role in roles
     ]
     new_stretches(state, told)
+    _mark(state, told)
     gone = ((role["id"],) for role in roles)
     state.connection.executemany("DELETE FROM rol WHERE id = ?", gone)
+
+
+def _mark(state: State, told: Sequence[Stretch]) -> None:
+    sql = "UPDATE zaak SET deep = 1 WHERE id = ?"
+    state.connection.executemany(sql, ((one.zaak,) for one in told if one.last))
 
 
 def _cases(state: State, ids: Sequence[str]) -> dict[str, str | None]:
