@@ -117,14 +117,15 @@ CREATE TABLE status (
     moment TEXT,               -- as the source gave it
     gezet_door TEXT            -- id of a rol
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX status_zaak ON status (zaak);
+-- The index holds all that the log needs, so that the statuses of cases are read in one go.
+CREATE INDEX status_zaak ON status (zaak, statustype, moment, gezet_door);
 
 CREATE TABLE resultaat (
     id TEXT PRIMARY KEY,
     zaak TEXT,
     resultaattype TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX resultaat_zaak ON resultaat (zaak);
+CREATE INDEX resultaat_zaak ON resultaat (zaak, resultaattype);
 
 -- Current roles only, of the two kinds that may be asked for.
 CREATE TABLE rol (
@@ -139,7 +140,7 @@ CREATE TABLE rol (
     wie TEXT,                  -- pseudonym of the employee
     team TEXT                  -- name, else identification, of the unit
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX rol_zaak ON rol (zaak);
+CREATE INDEX rol_zaak ON rol (zaak, soort, generiek, registratiedatum, wie, team);
 
 CREATE TABLE besluit (
     id TEXT PRIMARY KEY,
