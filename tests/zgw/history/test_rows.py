@@ -95,7 +95,9 @@ def test_a_result_of_a_day_stands_before_the_end_of_that_day(state, told):
 
 def test_a_result_without_trail_or_end_is_between_two_snapshots(state, told):
     state.case(resultaat="r").add("resultaat", id="r", zaak="z", resultaattype="verleend")
-    state.seen("resultaat", ("", "2026-03-01T08:00", "2026-03-08T08:00"), ("r", "2026-03-09T08:00", None))
+    state.seen(
+        "resultaat", ("", "2026-03-01T08:00", "2026-03-08T08:00"), ("r", "2026-03-09T08:00", None)
+    )
     assert told(state.log(), "earliest", "latest", "derived")[1:] == [
         ("Resultaat vastgelegd: Verleend", "2026-03-08 09:00", "2026-03-08 09:00", "2026-03-09 09:00", BETWEEN)
     ]  # fmt: skip
@@ -114,7 +116,9 @@ def test_decisions_have_days(state, told):
 
 def test_suspension_and_extension_by_the_trail_are_exact(state, told):
     state.case().trail("zaak", "create", "2026-01-05T10:00:00Z")
-    state.trail("zaak", "partial_update", "2026-01-10T10:00:00.000001Z", wie="p1", opgeschort=("0", "1"))
+    state.trail(
+        "zaak", "partial_update", "2026-01-10T10:00:00.000001Z", wie="p1", opgeschort=("0", "1")
+    )
     state.trail("zaak", "partial_update", "2026-01-20T10:00:00Z", wie="p2", opgeschort=("1", "0"))
     state.trail(
         "zaak", "update", "2026-01-25T10:00:00Z", wie="p3", verlenging=("", "P42D"),
@@ -137,7 +141,11 @@ def test_suspension_and_extension_by_snapshots_stand_as_wide_as_they_can_be(stat
         ("1", "2026-03-03T08:00", "2026-03-08T08:00"),
         ("0", "2026-03-09T08:00", None),
     )
-    state.seen("verlenging", ("", "2026-03-01T08:00", "2026-03-02T08:00"), ("P42D", "2026-03-03T08:00", None))
+    state.seen(
+        "verlenging",
+        ("", "2026-03-01T08:00", "2026-03-02T08:00"),
+        ("P42D", "2026-03-03T08:00", None),
+    )
     state.seen(
         "uiterlijke_einddatum",
         ("2026-03-02", "2026-03-01T08:00", "2026-03-02T08:00"),
@@ -167,7 +175,10 @@ def test_teams_and_handlers_are_assigned_when_their_role_is_registered(state, to
     state.case().status("bezig", "2026-01-05T12:00:00Z")
     unit = {"zaak": "z", "soort": "organisatorische_eenheid", "generiek": "behandelaar"}
     state.add("rol", id="r1", **unit, registratiedatum="2026-01-06T12:00:00Z", team="Balie")
-    state.seen("rol:r1", (json.dumps([unit["soort"], "behandelaar", None, "Balie"]), "2026-03-01T08:00", None))
+    state.seen(
+        "rol:r1",
+        (json.dumps([unit["soort"], "behandelaar", None, "Balie"]), "2026-03-01T08:00", None),
+    )
     state.add("rol", id="r2", **unit, registratiedatum="2026-01-08T12:00:00Z", team="Vergunningen")
     state.add("rol", id="r3", zaak="z", soort="organisatorische_eenheid", generiek="adviseur", team="Brandweer", registratiedatum="2026-01-09T12:00:00Z")  # fmt: skip
     state.status("klaar", "2026-01-10T12:00:00Z")
@@ -196,7 +207,9 @@ def test_what_cannot_be_an_event_is_set_aside_with_its_place(state, table, accou
     state.case()
     if table == "status":
         state.status("nowhere", "2026-01-10T12:00:00Z").status("bezig", "soon")
-        state.status("bezig", "9999-12-31T00:00:00Z").status("bezig", "2026-01-10T12:00:00Z", zaak="other")
+        state.status("bezig", "9999-12-31T00:00:00Z").status(
+            "bezig", "2026-01-10T12:00:00Z", zaak="other"
+        )
         aside = {"event without a case": 1, "event without a time": 2, "status of a type that is not in the catalogue": 1}  # fmt: skip
         first = ("status s001",)
     else:
