@@ -83,8 +83,10 @@ def _read_lists(reader: Reader, kind: str) -> None:
     with reader.state.page() as connection:
         connection.execute(
             f"UPDATE zaak SET dirty = 0, read_run = ? WHERE {NEVER} "  # noqa: S608
-            "AND (status = '' OR status IN (SELECT id FROM status)) "
-            "AND (resultaat = '' OR resultaat IN (SELECT id FROM resultaat))",
+            "AND (status = '' OR EXISTS (SELECT 1 FROM status AS s WHERE s.zaak = zaak.id "
+            "AND s.id = zaak.status)) "
+            "AND (resultaat = '' OR EXISTS (SELECT 1 FROM resultaat AS r WHERE r.zaak = zaak.id "
+            "AND r.id = zaak.resultaat))",
             (reader.run, kind),
         )
 

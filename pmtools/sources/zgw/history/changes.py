@@ -89,7 +89,7 @@ def _first_values(told: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 def _walked(observed: pl.DataFrame) -> pl.DataFrame:
     """Runs of equal values in time, each beside the one before it."""
-    ordered = observed.sort(*KEY, "moment", "source", "row", "half")
+    ordered = _changing(observed.sort(*KEY, "moment", "source", "row", "half"))
     same = pl.all_horizontal(pl.col(one) == pl.col(one).shift() for one in (*KEY, "value"))
     first, last = pl.col("source", "row", "half").first(), pl.col("source", "row", "half").last()
     runs = ordered.group_by(step=(~same).fill_null(value=True).cum_sum(), maintain_order=True).agg(
@@ -106,6 +106,15 @@ def _walked(observed: pl.DataFrame) -> pl.DataFrame:
         for name in ("value", "at", "begun", "last_source", "last_row", "last_half")
     }
     return runs.with_columns(**before).filter(pl.col("was_value").is_not_null())
+
+
+def _changing(ordered: pl.DataFrame) -> pl.DataFrame:
+    """The observations of fields that ever had another value: of most fields there are none."""
+    same_field = pl.all_horizontal(pl.col(one) == pl.col(one).shift() for one in KEY)
+    differs = same_field & (pl.col("value") != pl.col("value").shift())
+    marked = ordered.with_columns(of=(~same_field).fill_null(value=True).cum_sum(), differs=differs)
+    changing = marked.filter("differs")["of"].unique()
+    return marked.filter(pl.col("of").is_in(changing.implode())).drop("of", "differs")
 
 
 def _bounded(runs: pl.DataFrame) -> pl.DataFrame:

@@ -19,8 +19,8 @@ def take_roles(state: State, rows: Sequence[Row], arrived: str) -> None:
     """
     known = _cases(state, [row["zaak"] for row in rows])
     rows = [row for row in rows if row["zaak"] in known]
-    sql = "SELECT * FROM rol WHERE id IN (SELECT value FROM json_each(?))"
-    found = state.rows(sql, (json.dumps([row["id"] for row in rows]),))
+    sql = "SELECT * FROM rol WHERE zaak IN (SELECT value FROM json_each(?))"
+    found = state.rows(sql, (json.dumps(list({row["zaak"] for row in rows})),))
     before = {row["id"]: dict(row) for row in found}
     rows = [row for row in rows if row != before.get(row["id"])]
     told = [*_stretches(rows, before, known, arrived)]
@@ -59,8 +59,8 @@ def end_roles(state: State, roles: Sequence[Row], arrived: str) -> None:
     ]
     new_stretches(state, told)
     _mark(state, told)
-    gone = ((role["id"],) for role in roles)
-    state.connection.executemany("DELETE FROM rol WHERE id = ?", gone)
+    gone = ((role["zaak"], role["id"]) for role in roles)
+    state.connection.executemany("DELETE FROM rol WHERE zaak = ? AND id = ?", gone)
 
 
 def _mark(state: State, told: Sequence[Stretch]) -> None:

@@ -45,21 +45,19 @@ CREATE TABLE seen (
   zaak TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, first TEXT NOT NULL, last TEXT, PRIMARY KEY (zaak, field, first)
 ) STRICT, WITHOUT ROWID;
 
+-- What belongs to a case lies with the case, in which order the log is made.
 CREATE TABLE status (
-  id TEXT PRIMARY KEY, zaak TEXT NOT NULL, statustype TEXT NOT NULL, moment TEXT NOT NULL, gezet_door TEXT
-) STRICT;
-CREATE INDEX status_by_zaak ON status (zaak);
-CREATE TABLE resultaat (id TEXT PRIMARY KEY, zaak TEXT NOT NULL, resultaattype TEXT NOT NULL) STRICT;
-CREATE INDEX resultaat_by_zaak ON resultaat (zaak);
+  id TEXT NOT NULL, zaak TEXT NOT NULL, statustype TEXT NOT NULL, moment TEXT NOT NULL, gezet_door TEXT, PRIMARY KEY (zaak, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE resultaat (id TEXT NOT NULL, zaak TEXT NOT NULL, resultaattype TEXT NOT NULL, PRIMARY KEY (zaak, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE rol (
-  id TEXT PRIMARY KEY, zaak TEXT NOT NULL, soort TEXT NOT NULL, generiek TEXT NOT NULL, roltype TEXT NOT NULL, registratiedatum TEXT NOT NULL,
-  begin_geldigheid TEXT NOT NULL, einde_geldigheid TEXT NOT NULL, wie TEXT, team TEXT
-) STRICT;
-CREATE INDEX rol_by_zaak ON rol (zaak);
+  id TEXT NOT NULL, zaak TEXT NOT NULL, soort TEXT NOT NULL, generiek TEXT NOT NULL, roltype TEXT NOT NULL, registratiedatum TEXT NOT NULL,
+  begin_geldigheid TEXT NOT NULL, einde_geldigheid TEXT NOT NULL, wie TEXT, team TEXT, PRIMARY KEY (zaak, id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE besluit (
-  id TEXT PRIMARY KEY, zaak TEXT NOT NULL, besluittype TEXT NOT NULL, datum TEXT NOT NULL, verzenddatum TEXT NOT NULL, publicatiedatum TEXT NOT NULL
-) STRICT;
-CREATE INDEX besluit_by_zaak ON besluit (zaak);
+  id TEXT NOT NULL, zaak TEXT NOT NULL, besluittype TEXT NOT NULL, datum TEXT NOT NULL, verzenddatum TEXT NOT NULL,
+  publicatiedatum TEXT NOT NULL, PRIMARY KEY (zaak, id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE eigenschap (zaak TEXT NOT NULL, naam TEXT NOT NULL, waarde TEXT NOT NULL, PRIMARY KEY (zaak, naam)) STRICT, WITHOUT ROWID;
 -- The audit trail, reduced: a row per allow-listed field that changed, and one with field '' for the record itself.
 CREATE TABLE trail (
