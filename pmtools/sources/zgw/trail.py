@@ -30,8 +30,11 @@ def trail_rows(keeper: Keeper, zaak: str, records: Sequence[Record]) -> list[Row
     """
     told = [record for record in records if _moment(record)]
     told.sort(key=_moment)
-    rows = (row for record in told for row in _rows(keeper, record))
-    return [{"zaak": zaak, "number": number, **row} for number, row in enumerate(rows)]
+    return [
+        {"zaak": zaak, "number": number, **row}
+        for number, record in enumerate(told)
+        for row in _rows(keeper, record)
+    ]
 
 
 def _rows(keeper: Keeper, record: Record) -> list[Row]:
