@@ -63,7 +63,7 @@ class Story:
         return self.chance.choice(fit)
 
     def insert(self) -> None:
-        day = (self.world.now - timedelta(days=self.chance.randint(0, 40))).date().isoformat()
+        day = (self.world.now - timedelta(days=self.chance.randint(1, 40))).date().isoformat()
         self.world.open_case(
             self.chance.choice(CODES),
             start=day,

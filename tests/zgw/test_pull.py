@@ -20,7 +20,7 @@ CLIENTS = [("extractor", False), ("auditor", True)]
 
 
 @pytest.mark.parametrize(("client", "audit"), CLIENTS)
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_full_load_and_ten_later_pulls(
     world: World, stub: Stub, tmp_path: Path, client: str, audit: bool, seed: int
 ) -> None:

@@ -22,6 +22,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PMTOOLS_CONFIG", str(tmp_path / "settings"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("client", ["extractor", "auditor"])
 def test_a_pull_that_is_broken_off_at_every_request(
     world: World, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: str
