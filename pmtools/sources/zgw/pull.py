@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -121,17 +120,12 @@ def _run(state: State, server: Server, rights: Rights, types: list[Row]) -> int:
     lately = told(server.now() - STALE)
     sql = "SELECT number FROM run WHERE ended IS NULL AND begun >= ? ORDER BY number DESC LIMIT 1"
     open_run = state.rows(sql, (lately,))
-    scope = {
-        "case_types": sorted({row["identificatie"] for row in types}),
-        "since": server.profile.since.isoformat() if server.profile.since else "",
-        "rights": sorted(rights.most) if rights.known else None,
-    }
     number = open_run[0][0] if open_run else state.number("SELECT max(number) FROM run") + 1
     with state.page() as connection:
         connection.execute(
             "INSERT INTO run (number, begun, scope) VALUES (?, ?, ?) "
             "ON CONFLICT (number) DO UPDATE SET scope = excluded.scope",
-            (number, told(server.now()), json.dumps(scope)),
+            (number, told(server.now()), _scope(server.profile, rights, types)),
         )
     return number
 
@@ -153,6 +147,19 @@ def _mark_weekly(reader: Reader) -> None:
             connection.execute(sql, (lately,))
         if due or not since:
             state.tell("weekly", told(now))
+
+
+def _scope(profile: Profile, rights: Rights, types: list[Row]) -> str:
+    """What the client could see, as the log says it: case types, up to which confidentiality."""
+    levels = dict(rights.most)
+    kinds = {
+        row["identificatie"]: f"{row['identificatie']} ({levels[row['id']]})"
+        if row["id"] in levels
+        else row["identificatie"]
+        for row in types
+    }
+    since = f"; startdatum >= {profile.since}" if profile.since else ""
+    return f"{', '.join(kinds[kind] for kind in sorted(kinds))}{since}"
 
 
 @contextmanager
