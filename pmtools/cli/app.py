@@ -39,6 +39,7 @@ from pmtools.cli.show import show
 from pmtools.cli.sustain import sustain
 from pmtools.cli.sweep import sweep
 from pmtools.cli.verify import verify
+from pmtools.cli.zgw import zgw
 from pmtools.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -242,6 +243,7 @@ for command in (review, sustain, a3, reports, sweep, scan, verify, compare, show
     app.command()(command)
 app.command(context_settings={"help_option_names": []})(schedule)
 app.add_typer(register, name="register")
+app.add_typer(zgw, name="zgw")
 
 
 def main() -> None:

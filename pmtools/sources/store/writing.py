@@ -6,21 +6,10 @@ import secrets
 import shutil
 from pathlib import Path
 
-import polars as pl
-
 from pmtools.errors import SourceError
 from pmtools.log import EventLog
-from pmtools.naming import labels_in
-from pmtools.sources.store.manifest import (
-    FRAMES,
-    IDS,
-    LABELS,
-    Bucket,
-    Manifest,
-    is_store,
-    write_labels,
-    write_manifest,
-)
+from pmtools.sources.store.manifest import FRAMES, Manifest, is_store, write_manifest
+from pmtools.sources.store.parts import PartWriter, ids_of, numbered
 
 DATA = "data-1"
 
@@ -52,40 +41,10 @@ def write_store(log: EventLog, folder: str | Path) -> Path:
 
 
 def _write_frames(log: EventLog, folder: Path) -> Manifest:
-    lists: list[pl.Series] = []
-    codes: dict[str, dict[str, int]] = {}
-    for name in FRAMES:
-        frame: pl.DataFrame = getattr(log, name)
-        labelled = [column for column in frame if column.dtype == pl.Enum]
-        codes[name] = {c.name: _number(c.dtype, lists) for c in labelled if c.name != "case_id"}
-    sizes = Bucket(log.events.height, log.cases.height, log.lifecycle.height)
-    manifest = Manifest(DATA, (sizes,), codes, log.origin)
-    for name in FRAMES:
-        coded = getattr(log, name).with_columns(
-            pl.col("case_id").to_physical().cast(pl.UInt32),
-            *(pl.col(column).to_physical() for column in codes[name]),
-        )
-        _write(coded, manifest.path(folder, name, 0))
-    ids = labels_in(log.events.schema["case_id"])
-    numbers = pl.int_range(ids.len(), dtype=pl.UInt32, eager=True).alias("case_id")
-    _write(pl.DataFrame([numbers, ids.alias("label")]), manifest.path(folder, IDS, 0))
-    write_labels(folder / DATA / LABELS, dict(enumerate(lists)))
-    return manifest
-
-
-def _write(frame: pl.DataFrame, path: Path) -> None:
-    path.parent.mkdir(parents=True)
-    frame.write_parquet(path)
-
-
-def _number(dtype: pl.DataType, lists: list[pl.Series]) -> int:
-    """The number of a list of labels; equal lists are one."""
-    labels = labels_in(dtype)
-    for number, known in enumerate(lists):
-        if known.len() == labels.len() and known.equals(labels):
-            return number
-    lists.append(labels)
-    return len(lists) - 1
+    writer = PartWriter(folder, DATA)
+    frames = {name: numbered(getattr(log, name)) for name in FRAMES}
+    writer.write(frames, ids_of(log.events["case_id"]))
+    return writer.manifest(log.origin)
 
 
 def _empty(folder: Path) -> bool:

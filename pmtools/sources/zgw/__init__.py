@@ -1,0 +1,1 @@
+"""Case systems by the ZGW APIs: what may be asked and kept, the state of a pull, its log."""
