@@ -3,7 +3,7 @@
 import pytest
 
 from pmtools.errors import PrivacyError
-from pmtools.sources.zgw.gate import ALLOWED, require_allowed
+from pmtools.sources.zgw.gate import ALLOWED, SEARCH, require_allowed, require_search
 
 CASE = "129a56f1-cffc-41fc-b96d-8ac4fb6c20e1"
 URL = f"https://zaken.example.nl/zaken/api/v1/zaken/{CASE}"
@@ -104,3 +104,24 @@ def test_no_list_holds_a_parameter_that_names_a_person() -> None:
     }
     assert not [name for name in names if "bsn" in name.lower() or "identificatie" in name.lower()]
     assert "expand" not in names
+
+
+def test_a_question_in_a_body_is_held_to_the_same_list() -> None:
+    fields = ("url", "startdatum")
+    require_search(SEARCH, {"page": 2}, {"zaaktype": TYPE, "fields": ["url"]}, fields)
+    for path, parameters, question in (
+        ("/zaken", {}, {"fields": ["url"]}),
+        (SEARCH, {}, {}),
+        (SEARCH, {}, {"fields": ["*"]}),
+        (SEARCH, {}, {"fields": "url"}),
+        (SEARCH, {}, {"fields": ["url", {"rollen": ["*"]}]}),
+        (SEARCH, {}, {"fields": ["url"], "expand": "rollen"}),
+        (SEARCH, {"zaaktype": TYPE}, {"fields": ["url"]}),
+        (
+            SEARCH,
+            {},
+            {"fields": ["url"], "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn": "1"},
+        ),
+    ):
+        with pytest.raises(PrivacyError):
+            require_search(path, parameters, question, fields)

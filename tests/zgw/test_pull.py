@@ -131,3 +131,29 @@ def test_a_pull_asks_for_the_lists_and_what_changed_alone(
     ]
     assert len(own) == 3 * 7
     assert not [one for one in stub.requests if re.search("/zaken/[0-9a-f-]{36}$", one.path)]
+
+
+@pytest.mark.parametrize("search", [True, False])
+def test_a_server_of_version_1_6_gives_only_what_is_asked_for(
+    world: World, stub: Stub, tmp_path: Path, search: bool
+) -> None:
+    """Where it says 1.6 and cannot do it after all, whole rows are asked for, and cut here."""
+    stub.options.versions["zaken"], stub.options.search = "1.6.0", search
+    stub.options.most = 5
+    story, looks = Story(world, 15), []
+    story.begin(15)
+    for _ in range(3):
+        looks.append(look(world))
+        pull_from(stub, tmp_path / "log")
+        compare(lines(tmp_path / "log"), expected_lines(expected(world.history, looks)))
+        story.go_on(10)
+        world.tick(hours=1)
+    posted = [one for one in stub.requests if one.method == "POST"]
+    assert {one.path.rpartition("/")[2] for one in posted} == {"_zoek"}
+    assert {one.status for one in posted} == ({200} if search else {405})
+    whole = [
+        one
+        for one in stub.received("/zaken")
+        if one.status == 200 and one.params.get("startdatum__gte") != "9999-12-31"
+    ]
+    assert (len(whole) == 0) == search

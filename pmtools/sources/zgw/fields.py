@@ -29,6 +29,13 @@ from pmtools.sources.zgw.values import (
 Row = dict[str, Any]
 LINKED = ("rollen", "eigenschappen", "deelzaken")
 """Lists of addresses in a case's row, by which it is seen that one came or went."""
+ASKED = (
+    *("url", "zaaktype", "registratiedatum", "startdatum", "einddatum", "einddatumGepland"),
+    *("uiterlijkeEinddatumAfdoening", "vertrouwelijkheidaanduiding", "communicatiekanaalNaam"),
+    *("betalingsindicatie", "verantwoordelijkeOrganisatie", "hoofdzaak", "opschorting"),
+    *("verlenging", "resultaat", "status", "laatstGemuteerd", *LINKED),
+)
+"""The fields of a case that are asked for, where a server lets a client choose (Zaken API 1.6)."""
 EMPLOYEE, UNIT = "medewerker", "organisatorische_eenheid"
 Pseudonym = Callable[[str], str]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,10 @@ CLIENT = ".+"
 PAGED = {"page": r"\d{1,9}", "pageSize": r"\d{1,3}"}
 ALL = {"status": "alles", **PAGED}
 DAY = r"\d{4}-\d{2}-\d{2}"
+
+
+SEARCH, FIELDS = "/zaken/_zoek", "fields"
+"""Cases by a question in the body, with the fields that the answer may have (zrc-029)."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ ALLOWED: dict[str, dict[str, Allowed]] = {
     "besluiten": {"/besluiten": Allowed({**PAGED, "zaak": RESOURCE})},
     "autorisaties": {"/applicaties/consumer": Allowed({"clientId": CLIENT}, ("clientId",))},
 }
-"""API, path and parameters: nothing outside this list is ever asked, and nothing but GET."""
+"""API, path and parameters: nothing outside this list is ever asked."""
 
 
 def require_allowed(api: str, path: str, parameters: Mapping[str, Any]) -> None:
@@ -81,3 +85,20 @@ def require_allowed(api: str, path: str, parameters: Mapping[str, Any]) -> None:
     for name in allowed.required:
         if name not in parameters:
             raise PrivacyError(f"{path} of {api} is not asked without {name}.")
+
+
+def require_search(
+    path: str, parameters: Mapping[str, Any], question: Mapping[str, Any], fields: Iterable[str]
+) -> None:
+    """PrivacyError unless a question in a body is one that a list of cases may be asked.
+
+    It is sent by POST, which changes nothing there; to any other path nothing is sent.
+    """
+    rest = {name: value for name, value in question.items() if name != FIELDS}
+    asked = question.get(FIELDS)
+    names = asked if isinstance(asked, list) else [None]
+    if path != SEARCH or not all(name in {*fields} for name in map(str, names)):
+        raise PrivacyError(f"{path} is not asked this question, or not for these fields.")
+    if not set(parameters) <= {*PAGED}:
+        raise PrivacyError(f"{path} takes its question in the body alone.")
+    require_allowed("zaken", "/zaken", {**rest, **parameters})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,11 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from pmtools.errors import SourceError
+from pmtools.sources.zgw.fields import ASKED
+from pmtools.sources.zgw.gate import FIELDS, SEARCH
 from pmtools.sources.zgw.refusals import RefusedError
 from pmtools.sources.zgw.server import Answer, Server
 from pmtools.sources.zgw.values import Record
 
 INVALID, NOT_FOUND = 400, 404
+NO_SEARCH = (400, 403, 404, 405)
+CHOOSES = (1, 6)
+"""The version of the Zaken API in which `fields` came."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class Lists:
         self.server = server
         self.unsized = set[tuple[str, str]]()
         """API and path of the lists that do not know `pageSize`, which is not in the standard."""
+        self.chooses = True
+        """Whether the server may give cases with only the fields that are asked for."""
 
     def pages(
         self, api: str, path: str, parameters: Mapping[str, Any], first: int = 1
@@ -63,8 +71,11 @@ class Lists:
         sized = {} if (api, path) in self.unsized else {"pageSize": size}
         numbered = {"page": number} if number > 1 else {}
         try:
-            answer = self.server.get(api, path, {**parameters, **numbered, **sized})
+            answer = self._asked(api, path, parameters, {**numbered, **sized})
         except RefusedError as refused:
+            if self._chosen(api, path) and refused.status in NO_SEARCH and number == 1:
+                self.chooses = False
+                return self.page(api, path, parameters, number, size)
             if sized and refused.status == INVALID:
                 self.unsized.add((api, path))
                 return self.page(api, path, parameters, 1)  # another size has other pages
@@ -73,6 +84,21 @@ class Lists:
                 return Page(number, [], None, True, True, now, now)
             raise
         return _page(answer, number, f"{path} ({api})")
+
+    def _asked(
+        self, api: str, path: str, parameters: Mapping[str, Any], paged: Mapping[str, Any]
+    ) -> Answer:
+        """Cases are asked for with the fields that are kept alone, where the server can do that."""
+        if self._chosen(api, path):
+            return self.server.get(api, SEARCH, paged, {**parameters, FIELDS: list(ASKED)})
+        return self.server.get(api, path, {**parameters, **paged})
+
+    def _chosen(self, api: str, path: str) -> bool:
+        return self.chooses and (api, path) == ("zaken", "/zaken") and self._version() >= CHOOSES
+
+    def _version(self) -> tuple[int, ...]:
+        told = re.findall(r"\d{1,4}", self.server.versions.get("zaken", ""))
+        return tuple(map(int, told[:2]))
 
 
 def _page(answer: Answer, number: int, place: str) -> Page:

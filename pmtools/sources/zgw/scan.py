@@ -16,11 +16,15 @@ MANY = 5_000
 """Cases of one type of which there are more are read a month at a time."""
 BY_NUMBER = {"ordering": "identificatie"}
 """The one order in which no row moves when a case is added."""
+NONE = {"startdatum__gte": "9999-12-31"}
+"""A list without a case, from which the version is learnt."""
 HEADING = "Reading the cases"
 
 
 def scan_cases(reader: Reader, types: list[Row]) -> None:
     """Read all cases of these types into the state, and mark those that are new or have changed."""
+    if "zaken" not in reader.server.versions:
+        reader.lists.first("zaken", "/zaken", NONE)
     for number, row in enumerate(types):
         for name, window in _windows(reader, row["id"]):
             reader.read(

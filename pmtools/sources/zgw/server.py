@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError, SourceError
-from pmtools.sources.zgw.gate import require_allowed
+from pmtools.sources.zgw.fields import ASKED
+from pmtools.sources.zgw.gate import require_allowed, require_search
 from pmtools.sources.zgw.profile import Profile
 from pmtools.sources.zgw.refusals import clock_apart, code_of, refusal
 from pmtools.sources.zgw.token import Tokens
@@ -96,19 +97,29 @@ class Server:
             )
         return self.profile.apis[api] + path
 
-    def get(self, api: str, path: str, parameters: Mapping[str, Any] | None = None) -> Answer:
+    def get(
+        self,
+        api: str,
+        path: str,
+        parameters: Mapping[str, Any] | None = None,
+        question: Mapping[str, Any] | None = None,
+    ) -> Answer:
         """Ask once what may be asked, and again while the server is busy or the line breaks.
 
+        A `question` goes in the body, to the one path that takes it (see `gate.SEARCH`).
         PrivacyError before anything is sent when it may not be asked; RefusedError when the server
         refuses; SourceError when it cannot be reached or its answer is no JSON.
         """
         parameters = dict(parameters or {})
-        require_allowed(api, path, parameters)
+        if question is None:
+            require_allowed(api, path, parameters)
+        else:
+            require_search(path, parameters, question, ASKED)
         url, place = self.address(api, path), f"{path} ({api})"
         for tried in range(TRIES):
             sent, last = self.now(), tried == TRIES - 1
             try:
-                response = self._send(url, parameters)
+                response = self._send(url, parameters, question)
             except _errors() as error:
                 if last or _for_ever(error):
                     raise _unreached(self.profile, place, error) from None
@@ -124,11 +135,15 @@ class Server:
             self._sleep(_pause(tried))
         raise AssertionError("a try is always the last")
 
-    def _send(self, url: str, parameters: Mapping[str, Any]) -> httpx.Response:
+    def _send(
+        self, url: str, parameters: Mapping[str, Any], question: Mapping[str, Any] | None
+    ) -> httpx.Response:
         headers = {"Authorization": self._tokens.header(), "Accept": "application/json", **CRS}
         begun = time.perf_counter()
         try:
-            return self._http.get(url, params=dict(parameters), headers=headers)
+            if question is not None:
+                return self._http.post(url, params=parameters, headers=headers, json=question)
+            return self._http.get(url, params=parameters, headers=headers)
         finally:
             with self._counting:
                 self.asked += 1

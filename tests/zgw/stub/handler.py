@@ -33,9 +33,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         stub: Stub = self.server.stub
         length = int(self.headers.get("Content-Length") or 0)
-        self.rfile.read(length)
+        body = self.rfile.read(length)
         with stub.lock:
             asked = heard(stub, self.command, self.path, self.headers)
+            asked.body = body
             fault = struck(stub, asked)
             told = made(stub, asked, fault)
             asked.status = 0 if fault.cut else told.status

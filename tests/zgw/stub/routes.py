@@ -25,6 +25,7 @@ LISTS = {
                  "catalogussen"),
     "besluiten": ("besluiten",), "autorisaties": (),
 }  # fmt: skip
+SEARCH = "_zoek"
 SHAPE = re.compile(r"/(\w+)/api/v1/(\w+)(?:/([^/]+))?(?:/(audittrail|zaakeigenschappen))?$")
 
 
@@ -72,7 +73,7 @@ def answer(stub: Stub, asked: Request, fault: Fault | None) -> Answer:
     to = asked.route
     if to is None:
         return page(world, 404)
-    if asked.method != "GET":
+    if asked.method != "GET" and not searched(stub, asked):
         raise ProblemError(405, f'Methode "{asked.method}" niet toegestaan.')
     try:
         client = rights.known(asked.headers.get("Authorization"), stub.clients, stub.clocks())
@@ -88,7 +89,29 @@ def answer(stub: Stub, asked: Request, fault: Fault | None) -> Answer:
         return consumer(stub, asked.params)
     if to.below:
         return below(stub, to, client)
+    if to.uuid == SEARCH:
+        return search(stub, asked, to, client, fault)
     return one(stub, to, client, asked) if to.uuid else many(stub, asked, to, client, fault)
+
+
+def searched(stub: Stub, asked: Request) -> bool:
+    """A question in a body: a POST that changes nothing."""
+    return bool(stub.options.search and asked.route and asked.route.uuid == SEARCH)
+
+
+def search(stub: Stub, asked: Request, to: Route, client: Client, fault: Fault | None) -> Answer:
+    """The list of cases by a body, with only its `fields` (zrc-029), paged by the address."""
+    question = json.loads(asked.body)
+    fields = question.pop("fields", None)
+    pages = {name: value for name, value in asked.params.items() if name in filters.PAGED}
+    asked.params = {**question, **pages}
+    told = many(stub, asked, Route(to.home, to.kind, None, None), client, fault)
+    body = json.loads(told.text)
+    if fields is not None:
+        rows = body["results"]
+        body["results"] = [{n: row[n] for n in fields if n in row} for row in rows]
+    told.text = json.dumps(body, ensure_ascii=False)
+    return told
 
 
 def permitted(to: Route, client: Client) -> None:

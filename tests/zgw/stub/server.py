@@ -28,7 +28,8 @@ class Options:
     """How this server differs from Open Zaak as it was measured.
 
     `page_size`: the parameter is known; `fuzzy`: counts stop there; `next_host`, `body_host`: the
-    host in `next` and in all other addresses; `latency`: seconds an answer.
+    host in `next` and in all other addresses; `latency`: seconds an answer; `search`: cases can be
+    asked for by a body with `fields`, as in Zaken API 1.6.
     """
 
     default_page: int = 100
@@ -41,6 +42,7 @@ class Options:
     versions: dict[str, str] = field(default_factory=lambda: dict(VERSIONS))
     unstable_ties: bool = False
     latency: float = 0.0
+    search: bool = False
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Request:
     route: Route | None
     client: str = ""
     status: int = 0
+    body: bytes = b""
     took: float = 0.0
 
 
