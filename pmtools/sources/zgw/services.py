@@ -153,7 +153,7 @@ def _service_text(one: CaseType, terms: str) -> str:
     spanned = span(norm)
     rules = [one.rule] if any(_rules(one)) else []
     told = [
-        "# From the catalogue of the case system. Written once, and yours: it is not changed after.",
+        "# From the catalogue of the case system. Written once, and yours: never changed after.",
         f"# Use it as -p service={quoted(one.file + SERVICE)} -p terms={quoted(terms)}",
         "",
         f"id = {quoted(one.code.strip() or one.file)}",
