@@ -42,12 +42,10 @@ def histories(draw):
         answered = read + timedelta(milliseconds=draw(st.integers(1, 90_000)))
         looks.append((sent, read, answered))
         free = answered + timedelta(seconds=1)
-    # Now and then the change happens while the answer is under way.
-    if looks and draw(st.booleans()):
-        sent, read, answered = looks[-1]
-        toggles = sorted(
-            {*toggles, read + draw(st.sampled_from([-1, 1])) * timedelta(milliseconds=1)}
-        )
+    # Now and then a change happens while an answer is under way, or at its very moments.
+    for moments in draw(st.lists(st.sampled_from(looks), max_size=2)):
+        off = draw(st.sampled_from([-1, 0, 1])) * timedelta(milliseconds=1)
+        toggles = sorted({*toggles, draw(st.sampled_from(moments)) + off})
     return toggles, looks
 
 
