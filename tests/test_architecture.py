@@ -21,7 +21,7 @@ ROOMS = {  # room: rooms it may import, strangers allowed in (design: one row a 
     "filters": ("errors", "polars"),
     "log": ("errors clock filters engine naming origin", "polars pandas"),
     "privacy": ("errors", "platformdirs pandas polars fastexcel"),
-    "sources": ("errors clock engine log naming origin privacy shipped", "polars pyarrow numpy fastexcel tomlkit psutil filelock"),
+    "sources": ("errors clock engine log naming origin privacy shipped", "polars pyarrow numpy fastexcel tomlkit psutil filelock httpx jwt keyring certifi"),
     "measures": ("errors clock log engine", "polars numpy pandas"),
     "models": ("errors filters labels log measures", "pm4py polars pandas"),
     "findings": ("errors", "pandas"),
@@ -54,6 +54,10 @@ HEAVY = {
     "typst",
     "jupyterlab",
     "jupyter_server",
+    "httpx",
+    "jwt",
+    "keyring",
+    "certifi",
 }
 EAGER = {
     "exploring/widget": {"anywidget", "traitlets"},

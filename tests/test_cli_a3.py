@@ -120,3 +120,26 @@ def test_a_failed_write_leaves_the_old_page(here: Path, monkeypatch: pytest.Monk
     assert "No space left" in err
     assert page.read_bytes() == old
     assert left(here) == {"balie.html"}
+
+
+def test_a_name_stays_and_what_reaches_a_person_is_refused(here: Path) -> None:
+    goals, iteration = here / "register" / "goals.toml", here / "register/iterations/balie.toml"
+    text = goals.read_text(encoding="utf-8")
+    goals.write_text(text.replace("teamleider burgerzaken", "Jan de Vries"), encoding="utf-8")
+    page = Path("reports", "a3", "balie.html")
+    assert said("balie")[0] == 0
+    assert "Jan de Vries" in page.read_text(encoding="utf-8")
+    page.unlink()
+    lines = iteration.read_text(encoding="utf-8").splitlines()
+    held = [
+        'problem = "Mevrouw belt: 06-12345678"' if line.startswith("problem") else line
+        for line in lines
+    ]
+    assert held != lines
+    iteration.write_text("\n".join(held), encoding="utf-8")
+    code, out, err = said("balie")
+    assert (code, out, left(here)) == (2, "", set())
+    assert "phone 06********* (balie.html line" in err
+    assert "Take it out of the register" in err
+    assert "12345678" not in err
+    assert said("balie", "--allow", "phone")[0] == 0

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pmtools.cli.options import Language, Pdf
+from pmtools.cli.options import Allow, Language, Pdf
 from pmtools.cli.register import DEFAULT
 
 
@@ -25,13 +25,16 @@ def a3(
     ] = None,
     language: Language = None,
     pdf: Pdf = False,
+    allow: Allow = None,
 ) -> None:
     """Make one A3 page of an iteration, to print and lay on the table; prints where it lies."""
     from pmtools.cli.drawing_up import draw_up
     from pmtools.cli.mistakes import explained
 
     with explained():
-        page, missing = draw_up(register, iteration, reports, out, language, pdf=pdf)
+        page, missing = draw_up(
+            register, iteration, reports, out, language, pdf=pdf, allow=allow or ()
+        )
         if missing:
             typer.echo(missing, err=True)
         typer.echo(str(page))

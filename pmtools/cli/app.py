@@ -13,6 +13,7 @@ from pmtools.cli.compare import compare
 from pmtools.cli.lab import lab
 from pmtools.cli.mistakes import MISTAKE, explained, given_of
 from pmtools.cli.options import (
+    Allow,
     Engine,
     KeepResources,
     Language,
@@ -38,6 +39,7 @@ from pmtools.cli.show import show
 from pmtools.cli.sustain import sustain
 from pmtools.cli.sweep import sweep
 from pmtools.cli.verify import verify
+from pmtools.cli.zgw import zgw
 from pmtools.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ def report(
     engine: Engine = None,
     master: Master = None,
     pdf: Pdf = False,
+    allow: Allow = None,
     quiet: Quiet = False,
 ) -> None:
     """Make a report of an event log; prints where it lies."""
@@ -83,7 +86,8 @@ def report(
 
     with explained():
         kept = kept_filter(only) if only else None
-        asked = Asked(log, mapping, skip_bad_rows, quiet, memory, _master(engine, master), kept)
+        spark, allowed = _master(engine, master), tuple(allow or ())
+        asked = Asked(log, mapping, skip_bad_rows, quiet, memory, spark, kept, allowed)
         worn, own = _worn(theme), given_of(parameter or [], language)
         with with_library(registers or [], notebook, own) as (given, held):
             made = make_report(
@@ -102,13 +106,17 @@ def report(
 
 @app.command()
 def demo(
-    language: Language = None, out: Out = REPORTS, pdf: Pdf = False, quiet: Quiet = False
+    language: Language = None,
+    out: Out = REPORTS,
+    pdf: Pdf = False,
+    allow: Allow = None,
+    quiet: Quiet = False,
 ) -> None:
     """Make the report of the example log, and open it when there is a screen."""
     from pmtools.cli.reporting import make_report
 
     with explained():
-        asked = Asked("environmental_permit", None, False, quiet)
+        asked = Asked("environmental_permit", None, False, quiet, allow=tuple(allow or ()))
         given = given_of([], language)
         page = make_report(asked, "improvement", given, out, keep_resources=False, pdf=pdf).page
         typer.echo(str(page))
@@ -235,6 +243,7 @@ for command in (review, sustain, a3, reports, sweep, scan, verify, compare, show
     app.command()(command)
 app.command(context_settings={"help_option_names": []})(schedule)
 app.add_typer(register, name="register")
+app.add_typer(zgw, name="zgw")
 
 
 def main() -> None:

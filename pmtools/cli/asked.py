@@ -33,6 +33,14 @@ class Asked:
     """The address of Spark, when it is to be measured there."""
     only: Filter | None = None
     """What of the log is looked at; None for all of it."""
+    allow: tuple[str, ...] = ()
+    """Kinds of what looks like personal data that may stand in the report."""
+
+    def __post_init__(self) -> None:
+        """Raise ParameterError for a kind that is none."""
+        from pmtools.privacy.scan.saying import allowed_kinds
+
+        object.__setattr__(self, "allow", allowed_kinds(self.allow))
 
     @property
     def stem(self) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmtools.cli.own_page import require_free, require_mark
-from pmtools.errors import ParameterError
+from pmtools.errors import ParameterError, PrivacyError
 
 if TYPE_CHECKING:
     from pmtools.improvement.register.model import Iteration
 
 KIND = "A3 of this iteration"
+IN_REGISTER = "Take it out of the register"
 
 
 def draw_up(
@@ -24,16 +26,19 @@ def draw_up(
     language: str | None,
     *,
     pdf: bool = False,
+    allow: Sequence[str] = (),
 ) -> tuple[Path, str]:
     """Write the A3 of an iteration; gives its file, and what could not be found for it.
 
-    With `pdf` the sheet is laid beside it as a PDF, under the same name. Raises ParameterError for
-    an iteration that is not there, and where another file would be written over; then nothing is
-    written.
+    With `pdf` the sheet is laid beside it as a PDF, under the same name; its words are those of the
+    page. Raises ParameterError for an iteration that is not there, and where another file would be
+    written over, and PrivacyError for what looks like personal data of a kind that is not in
+    `allow`; then nothing is written.
     """
     import pmtools as pm
     from pmtools.improvement.a3 import a3_of
     from pmtools.improvement.register.reading import read_register
+    from pmtools.privacy.scan.saying import allowed_kinds
     from pmtools.report.a3.page import a3_page, known, mark
     from pmtools.report.language import choose
     from pmtools.report.pdf.pdf import pdf_of, require_typst
@@ -51,6 +56,7 @@ def draw_up(
     if pdf:
         _require_own(beside, known(a3))
     page = a3_page(a3, _scope(a3.iteration), today, pm.__version__)
+    _require_clean(page, path, allowed_kinds(allow))
     sheet = pdf_of(page, datetime.combine(today, time(), UTC)) if pdf else b""
     write_whole(path, page)
     if pdf:
@@ -79,6 +85,16 @@ def _require_own(path: Path, known: str) -> None:
         with explained(path.parent):
             content = unescape(path.read_bytes().decode("utf-8", "replace"))
             require_mark(path, known, content, KIND)
+
+
+def _require_clean(page: str, path: Path, allowed: Sequence[str]) -> None:
+    """PrivacyError for personal data in the page; a team may write names of its own people."""
+    from pmtools.privacy.scan.saying import refusal
+    from pmtools.privacy.scan.scan import found_in_page
+
+    found = [one for one in found_in_page(page, path) if one.kind not in allowed]
+    if found:
+        raise PrivacyError(refusal(found, "This A3", path.parent, IN_REGISTER))
 
 
 def _missing(iteration: Iteration, reports: Path) -> str:

@@ -54,6 +54,14 @@ Registers = Annotated[
 Pdf = Annotated[
     bool, typer.Option("--pdf", help="Also as a PDF (PDF/UA-1) beside the page (extra pdf).")
 ]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow",
+        help="What looks like personal data and, as a person saw, is none: bsn, iban, email, phone "
+        "or postcode. More than once for more. Without it such a report is not kept.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 KeepResources = Annotated[
     bool, typer.Option("--keep-resources", help="Resources are roles or machines: no pseudonyms.")

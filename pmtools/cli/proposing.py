@@ -36,7 +36,7 @@ class Proposed:
 def propose(
     log: EventLog, folder: Path, words: Words, asked: Asked, parameters: Mapping[str, Any]
 ) -> Proposed:
-    """Lay down what is not there yet and was not given."""
+    """Lay down what is not there yet and was not given, unless it would hold personal data."""
     return Proposed(
         _propose(log, folder, words, asked),
         _propose_service(log, folder, words, parameters),
@@ -115,8 +115,12 @@ def _propose_parties(
     return _laid_down(path, text)
 
 
-def _laid_down(path: Path, text: str) -> Path:
+def _laid_down(path: Path, text: str) -> Path | None:
+    """The file with a text; None for one that holds labels with what looks like personal data."""
+    from pmtools.privacy.scan.finders import hidden
     from pmtools.runs.folder import write_whole
 
+    if any(hidden(line) != line for line in text.splitlines()):
+        return None
     write_whole(path, text)
     return path

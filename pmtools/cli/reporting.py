@@ -70,6 +70,7 @@ def make_report(
     from pmtools.runs.notebooks import find_notebook
     from pmtools.runs.parameters import convert, declared
     from pmtools.runs.run import run_notebook
+    from pmtools.sources.numbering import numbering
 
     if pdf:
         require_typst()
@@ -98,6 +99,7 @@ def make_report(
                 about=about_run(asked, keep_resources=keep_resources) | (about or {}),
                 run_id=run_id,
                 keep=partial(_traced, read),
+                numbers=numbering(read),
             )
         cells("Done", 1, 1)
     proposed = propose(read, folder.parent.parent, words, asked, parameters)
@@ -118,6 +120,7 @@ def about_run(asked: Asked, *, keep_resources: bool) -> dict[str, Any]:
         "keep_resources": keep_resources,
         "memory": asked.memory or "",
         "master": asked.master or "",
+        "allow": list(asked.allow),
         "filter": asked.only.to_toml() if asked.only is not None else "",
     }
     return {"role": role(), "asked": told}

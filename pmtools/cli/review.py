@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmtools.cli.asked import Asked
-from pmtools.cli.options import Language, Log, Mapping, Out, Parameters, Pdf, Quiet, Skip
+from pmtools.cli.options import Allow, Language, Log, Mapping, Out, Parameters, Pdf, Quiet, Skip
 from pmtools.cli.register import DEFAULT
 
 
@@ -24,6 +24,7 @@ def review(
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
     pdf: Pdf = False,
+    allow: Allow = None,
     quiet: Quiet = False,
 ) -> None:
     """Say whether an iteration helped; the result is kept with it in the register."""
@@ -31,7 +32,7 @@ def review(
     from pmtools.cli.reviewing import reviewed
 
     with explained():
-        asked = Asked(log, mapping, skip_bad_rows, quiet)
+        asked = Asked(log, mapping, skip_bad_rows, quiet, allow=tuple(allow or ()))
         told = given_of(parameter or [], language)
         page, result = reviewed(asked, register, iteration, told, out, pdf=pdf)
         kept = f"{result.verdict}; kept in {register}" if result else "the log cannot tell"

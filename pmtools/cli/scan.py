@@ -30,7 +30,7 @@ def scan(
     with explained():
         told = scanned(path, _names(names))
         for one in told.found:
-            typer.echo(f"{one.path}: {one.place}: {one.kind} {one.shown}")
+            typer.echo(f"{one.file}: {one.place}: {one.kind} {one.shown}")
         for file in told.not_scanned:
             typer.echo(f"{file}: not looked into", err=True)
         n = len(told.found)

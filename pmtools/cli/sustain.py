@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmtools.cli.asked import Asked
-from pmtools.cli.options import Language, Log, Mapping, Out, Parameters, Pdf, Quiet, Skip
+from pmtools.cli.options import Allow, Language, Log, Mapping, Out, Parameters, Pdf, Quiet, Skip
 from pmtools.cli.register import DEFAULT
 
 
@@ -27,6 +27,7 @@ def sustain(
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
     pdf: Pdf = False,
+    allow: Allow = None,
     quiet: Quiet = False,
 ) -> None:
     """Say which gains hold after 3, 6 and 12 months; the register is only read."""
@@ -34,7 +35,7 @@ def sustain(
     from pmtools.cli.sustaining import judged_anew
 
     with explained():
-        asked = Asked(log, mapping, skip_bad_rows, quiet)
+        asked = Asked(log, mapping, skip_bad_rows, quiet, allow=tuple(allow or ()))
         told = given_of(parameter or [], language)
         page, lines = judged_anew(asked, register, process, told, out, pdf=pdf)
         for line in lines:

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from pmtools.cli.options import KeepResources, Language, Mapping, Out, Parameters, Quiet, Skip
+from pmtools.cli.options import (
+    Allow,
+    KeepResources,
+    Language,
+    Mapping,
+    Out,
+    Parameters,
+    Quiet,
+    Skip,
+)
 
 SOME_FAILED = 1
 """Exit code of a sweep of which a run failed."""
@@ -33,6 +42,7 @@ def sweep(
     mapping: Mapping = None,
     skip_bad_rows: Skip = False,
     keep_resources: KeepResources = False,
+    allow: Allow = None,
     jobs: Annotated[
         int, typer.Option("--jobs", min=0, help="So many runs at a time; 0: one per core.")
     ] = 0,
@@ -64,6 +74,7 @@ def sweep(
             mapping=mapping,
             skip_bad_rows=skip_bad_rows,
             keep_resources=keep_resources,
+            allow=tuple(allow or ()),
             jobs=jobs,
             yes=yes,
             retry=retry,

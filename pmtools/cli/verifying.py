@@ -85,6 +85,7 @@ def _again(run: Run, log: str | None, out: Path, *, quiet: bool) -> str:
         bool(told.get("skip_bad_rows", False)),
         quiet,
         str(told.get("memory", "")) or None,
+        allow=_allowed(told.get("allow")),
     )
     keep = bool(told.get("keep_resources", False))
     try:
@@ -110,6 +111,10 @@ def _given(run: Run) -> dict[str, str]:
         copy, source = run.folder / KEPT / name, str(file.get("source") or name)
         values[str(file.get("parameter"))] = str(copy) if copy.is_file() else _place(source)
     return values
+
+
+def _allowed(told: Any) -> tuple[str, ...]:
+    return tuple(str(kind) for kind in told) if isinstance(told, list) else ()
 
 
 def _said(value: Any) -> str:

@@ -35,6 +35,8 @@ class Page:
     colophon: str
     selection: str = ""
     """What of the log the page is about; empty for all of it."""
+    allowed: str = ""
+    """What looks like personal data in the page and, as a person saw, is none; else empty."""
     colours: str = ""
     """CSS that gives the page the colours of a theme."""
 
@@ -83,7 +85,10 @@ def render(notebook: Any, record: dict[str, Any]) -> str:
     source = record["input"]["name"]
     colours = variables((record.get("theme") or {}).get("colours", {}))
     selection = _selection(record.get("asked", {}).get("filter", ""), words)
-    page = Page(words, f"{title} – {source}", words("page.band"), colophon, selection, colours)
+    allowed = _allowed(record.get("asked", {}).get("allow", []), words)
+    page = Page(
+        words, f"{title} – {source}", words("page.band"), colophon, selection, allowed, colours
+    )
     body, _ = _exporter().from_notebook_node(spoken, resources={"page": page})
     return captioned(stamped(_with_contents(str(body)), record), record, words)
 
@@ -93,6 +98,12 @@ def _selection(kept: str, words: Words) -> str:
     if not kept:
         return ""
     return words("page.selection", said=said_filter(Filter.from_toml(kept), words))
+
+
+def _allowed(kinds: list[str], words: Words) -> str:
+    """Which kinds of personal data the search of the page was told to pass."""
+    told = ", ".join(words(f"personal.{kind}") for kind in kinds)
+    return words("page.allowed", kinds=told) if told else ""
 
 
 def _in_words(cell: Any, texts: dict[str, str]) -> Any:

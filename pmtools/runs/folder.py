@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from pmtools.errors import PmtoolsError
+from pmtools.privacy.scan.finders import hidden
 from pmtools.runs.kernel import tidied
 
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]+')
@@ -27,12 +28,12 @@ def new_id() -> str:
 
 
 def safe(name: str) -> str:
-    """A folder name that every system takes.
+    """A folder name that every system takes, without personal data.
 
-    >>> safe("con.xes"), safe("a/b: c?"), safe("..")
-    ('con_.xes', 'a_b_ c_', '_')
+    >>> safe("con.xes"), safe("a/b: c?"), safe(".."), safe("zaken jan@example.nl")
+    ('con_.xes', 'a_b_ c_', '_', 'zaken ja_')
     """
-    name = UNSAFE.sub("_", unicodedata.normalize("NFC", name)).lstrip(" .")
+    name = UNSAFE.sub("_", hidden(unicodedata.normalize("NFC", name))).lstrip(" .")
     name = name.encode("utf-8")[:LONGEST].decode("utf-8", "ignore").rstrip(" .") or "_"
     if not RESERVED.fullmatch(name):
         return name

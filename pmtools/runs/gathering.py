@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pmtools.errors import PmtoolsError
+from pmtools.privacy.scan.finders import KINDS, hidden
 from pmtools.report.index.row import FAILED, REMOVED, SUCCEEDED, UNREADABLE, Row
 from pmtools.runs.notebooks import find_notebook, notebook_names
 from pmtools.runs.parameters import declared
@@ -38,6 +39,7 @@ def row_of(run: Run, reports: Path, page: Path, now: datetime) -> Row:
     outcome, why = _outcome(run)
     links = {} if outcome == REMOVED else _links(run.folder, page)
     log, name = _places(run.folder, reports)
+    allowed = _allowed(record["asked"].get("allow"))
     texts = {
         "id": run.id,
         "log": record["input"]["name"] or str(record["parameters"].get("log", "")) or log,
@@ -50,28 +52,39 @@ def row_of(run: Run, reports: Path, page: Path, now: datetime) -> Row:
         "error": record["error"],
     }
     return Row(
-        **_cut(texts),
+        **_cut(texts, allowed),
         outcome=outcome,
         why=why,
         parts=run.parts,
+        personal=tuple(kind for kind in KINDS if kind in record["scan"]["found"]),
         started=_began(run),
         removed=moment(record["removed"]),
         clock=_wrong(run, now),
         shipped=notebook["shipped"] or (not notebook["name"] and name in notebook_names()),
-        parameters=_cut(_parameters(record["parameters"], notebook)),
-        finding=next(map(_cut, record["findings"]), None),
+        parameters=_cut(_parameters(record["parameters"], notebook), allowed),
+        finding=next((_cut(one, allowed) for one in record["findings"]), None),
         none_found=not record["findings"] and _looked(run),
-        figures=tuple(map(_cut, record["figures"][:MOST])),
+        figures=tuple(_cut(one, allowed) for one in record["figures"][:MOST]),
         links=links,
         gone=outcome == SUCCEEDED and "report" not in links,
     )
 
 
-def _cut(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The same with no text longer than a page could show; a record may hold any."""
+def _allowed(told: object) -> list[str]:
+    return [kind for kind in KINDS if kind in told] if isinstance(told, list) else []
+
+
+def _cut(told: Mapping[str, Any], allowed: Collection[str]) -> dict[str, Any]:
+    """The same with no text longer than a page could show, and no personal data in it.
+
+    A record may hold any, one of before runs were searched too.
+    """
     held = islice(told.items(), MOST)
     return {
-        name[:LONGEST]: value[:LONGEST] if isinstance(value, str) else value for name, value in held
+        hidden(name[:LONGEST], allowed): hidden(value[:LONGEST], allowed)
+        if isinstance(value, str)
+        else value
+        for name, value in held
     }
 
 

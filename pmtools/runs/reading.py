@@ -21,6 +21,7 @@ FORM: dict[str, Any] = {
     **{"parameters": {}, "versions": {}, "theme": {}, "files": []},
     "input": {"name": "", "sha256": "", "zone": "", "mapping": {}},
     **{"outcome": "", "error": "", "skips": [], "findings": [], "figures": []},
+    "scan": {"files": 0, "allowed": {}, "found": {}},
     **{"outputs": {}, SEALS: {}, "removed": ""},
 }
 """What a record holds, with what stands for what it does not say: its types are those of these."""

@@ -19,6 +19,7 @@ from pmtools.shipped import shipped
 
 SCHEMA = 2
 RECORD = "run.json"
+FAILED = "failed"
 SEALS = "seals"
 LIBRARIES = ("pandas", "polars", "pm4py", "papermill", "matplotlib")
 SKIPS = "skips.jsonl"
@@ -57,7 +58,7 @@ def ended(record: dict[str, Any], folder: Path, error: str) -> dict[str, Any]:
     """
     return record | {
         "ended": now(),
-        "outcome": "failed" if error else "succeeded",
+        "outcome": FAILED if error else "succeeded",
         "error": error,
         "skips": _skips(folder / SKIPS),
         "findings": _findings(folder / FINDINGS),

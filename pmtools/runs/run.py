@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pmtools.engine.progress import FILE as PROGRESS
-from pmtools.errors import RunError
+from pmtools.errors import PrivacyError, RunError
 from pmtools.report.stamp import stamped
 from pmtools.runs.execute import OnCell, Session, execute
 from pmtools.runs.failure import NotebookStopped
@@ -18,6 +18,7 @@ from pmtools.runs.folder import explained, new_id, run_folder, safe, temporary_f
 from pmtools.runs.following import OnPart, following
 from pmtools.runs.kernel import termination_interrupts
 from pmtools.runs.record import RECORD, begun, closed, ended, to_json
+from pmtools.runs.scanning import searched
 from pmtools.runs.scrub import scrub_notebook, scrubber
 
 Prepare = Callable[[Path], dict[str, Any]]
@@ -40,6 +41,7 @@ def run_notebook(
     about: Mapping[str, Any] | None = None,
     keep: Keep | None = None,
     run_id: str = "",
+    numbers: Collection[str] = (),
 ) -> Path:
     """Run a notebook and give its folder, `out/<log>/<notebook>/<run id>`.
 
@@ -50,8 +52,10 @@ def run_notebook(
     time. `theme` is what the record says of the page's own colours; `shield` takes persons out of a
     file that the notebook gets; `about` is what the record says of who asked it and how (`role`,
     `asked`, `sweep`); `run_id` is for who wants to know it before; `keep` writes in the run folder
-    what else is kept of the log. A notebook that fails leaves a folder with its record and raises
-    RunError; whatever else stops a run, Ctrl-C and SIGTERM too, leaves nothing.
+    what else is kept of the log; `numbers` are those of the log that look like a BSN and are none.
+    A notebook that fails leaves a folder with its record and raises RunError; one that shows
+    personal data leaves its record alone and raises PrivacyError; whatever else stops a run, Ctrl-C
+    and SIGTERM too, leaves nothing.
     """
     run_id = run_id or new_id()
     parameters, files = handed(parameters)
@@ -74,7 +78,12 @@ def run_notebook(
         _stamp(folder, record)
         if stopped is None:
             render(executed, folder, record)
-        _write(executed, record, folder)
+        _write(executed, folder)
+        with explained(parent):
+            found = searched(folder, record, numbers)
+        _close(scrub(found.record), folder)
+    if found.refused:
+        raise PrivacyError(f"{scrub(found.refused)} Its record is in {parent / run_id}.")
     if stopped is not None:
         raise RunError(f"{stopped} What was done until then is in {parent / run_id}.")
     return parent / run_id
@@ -110,10 +119,14 @@ def _stamp(folder: Path, record: dict[str, Any]) -> None:
             figure.write_text(text, encoding="utf-8")
 
 
-def _write(executed: Any, record: dict[str, Any], folder: Path) -> None:
+def _write(executed: Any, folder: Path) -> None:
     import nbformat
 
     with explained(folder.parent):
         nbformat.write(executed, folder / "notebook.ipynb")
+
+
+def _close(record: dict[str, Any], folder: Path) -> None:
+    with explained(folder.parent):
         text = to_json(closed(record, folder))
         (folder / RECORD).write_text(text, encoding="utf-8")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pmtools.privacy.scan.saying import hidden_in
 from pmtools.runs.folder import explained, run_folder, safe
 from pmtools.runs.record import RECORD, begun, closed, ended, to_json
 from pmtools.runs.scrub import scrubber
@@ -31,7 +32,7 @@ def keep_unread(
         record = begun(run_id, notebook, parameters, about)
         record |= {"theme": None, "files": [], "input": {}}
         scrub = scrubber(dict.fromkeys((folder, parent / run_id, out.absolute()), "."))
-        record = closed(scrub(ended(record, folder, error)), folder)
+        record = hidden_in(scrub(ended(record, folder, error)), record["asked"].get("allow", []))
         with explained(parent):
-            (folder / RECORD).write_text(to_json(record), encoding="utf-8")
+            (folder / RECORD).write_text(to_json(closed(record, folder)), encoding="utf-8")
     return parent / run_id

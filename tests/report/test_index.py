@@ -94,6 +94,7 @@ def test_the_column_of_roles_is_there_when_one_has_a_role() -> None:
     ("parts", "said"),
     [
         ({"outcome": "failed", "error": "cell 3 stopped."}, ("mislukt", "cell 3 stopped.")),
+        ({"outcome": "failed", "personal": ("bsn", "email")}, ("mislukt", "Niet bewaard", "(BSN, e-mailadres)")),
         ({"outcome": "unreadable", "why": "missing"}, ("niet leesbaar", "geen run.json")),
         ({"outcome": "unreadable", "why": "silent"}, ("niet leesbaar", "niet hoe")),
         ({"outcome": "unreadable", "why": "newer"}, ("niet leesbaar", "nieuwere versie")),

@@ -172,3 +172,18 @@ def test_huge_texts_take_no_time(told: Told) -> None:
         figures=[{"figure": huge, "said": huge, "meaning": huge}],
     )
     assert len(index_page([row], words_of("nl"), NOW, "0")) < 200_000
+
+
+def test_what_was_refused_is_told_by_its_kinds(told: Told) -> None:
+    row = told(outcome="failed", scan={"files": 3, "found": {"email": 2, "bsn": 1, "x": 1}})
+    assert (row.outcome, row.personal) == ("failed", ("bsn", "email"))
+    assert told(scan={"found": []}).personal == ()
+
+
+def test_a_record_of_before_shows_no_personal_data(told: Told) -> None:
+    mail = "jan@dorp.example"
+    parts = {"error": f"for {mail}", "parameters": {"x": mail}, "role": mail}
+    row = told(**parts)
+    assert mail not in str(row)
+    assert (row.role, row.parameters) == ("ja**************", {"x": "ja**************"})
+    assert mail in str(told(asked={"allow": ["email"]}, **parts))

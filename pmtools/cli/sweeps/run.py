@@ -65,7 +65,13 @@ def _report(task: dict[str, Any], tell: Tell) -> None:
 
     mapping = Path(task["mapping"]) if task["mapping"] else None
     make_report(
-        Asked(task["log"], mapping, task["skip_bad_rows"], quiet=True),
+        Asked(
+            task["log"],
+            mapping,
+            task["skip_bad_rows"],
+            quiet=True,
+            allow=tuple(task["allow"]),
+        ),
         task["notebook"],
         task["given"],
         Path(task["out"]),

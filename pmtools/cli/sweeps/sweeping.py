@@ -52,6 +52,7 @@ class Sweeping:
     mapping: Path | None
     skip_bad_rows: bool
     keep_resources: bool
+    allow: tuple[str, ...]
     jobs: int
     yes: bool
     retry: bool
@@ -76,6 +77,7 @@ class Sweeping:
 
     def _question(self) -> tuple[Question, str]:
         """The question, checked before anything starts, and the language of its page."""
+        from pmtools.privacy.scan.saying import allowed_kinds
         from pmtools.report.words import words_of
         from pmtools.runs.notebooks import find_notebook
         from pmtools.runs.parameters import convert, declared
@@ -109,6 +111,7 @@ class Sweeping:
             mapping=self.mapping,
             skip_bad_rows=self.skip_bad_rows,
             keep_resources=self.keep_resources,
+            allow=allowed_kinds(self.allow),
         )
         return question, spoken[0]
 

@@ -49,6 +49,7 @@ class SweepWork:
             "mapping": str(question.mapping or ""),
             "skip_bad_rows": question.skip_bad_rows,
             "keep_resources": question.keep_resources,
+            "allow": question.allow,
             "given": self._given(row),
             "out": str(self.out),
             "run_id": row.run.rpartition("/")[2],
@@ -82,7 +83,13 @@ class SweepWork:
 
     def _asked(self, row: Row) -> Asked:
         question = self.question
-        return Asked(self._log(row), question.mapping, question.skip_bad_rows, quiet=True)
+        return Asked(
+            self._log(row),
+            question.mapping,
+            question.skip_bad_rows,
+            quiet=True,
+            allow=question.allow,
+        )
 
     def _log(self, row: Row) -> str:
         return self.texts[row.place - 1].get(LOG, self.question.log)

@@ -8,31 +8,35 @@ import io
 import json
 import zlib
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from pmtools.errors import SourceError
+from pmtools.privacy.scan.markup import markup_lines, told_in
 
 Text = tuple[str, str]
 """A place, such as `line 12`, and what stands there."""
-SHOWN = {"title", "alt", "aria-label", "value", "placeholder", "content", "href", "summary"}
-"""Attributes of a page that hold words of people."""
-SILENT = {"script", "style"}
-"""Elements whose content is none of a log."""
-LIST = 200_000
-"""Values of a column that are looked at in one go."""
+MARKUP = {"text/html", "image/svg+xml"}
+DOTS = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
+"""Kinds of output that hold no letters."""
+DAMAGED = (
+    *(OSError, EOFError, ValueError, RecursionError),
+    *(zlib.error, csv.Error, AssertionError),  # the last is what html.parser raises
+)
 
 
 def texts_of(path: Path) -> Iterator[Text]:
-    """What a file holds, piece by piece. SourceError when it is damaged or of an unknown kind."""
+    """What a file holds, piece by piece. SourceError when it is damaged or of an unknown kind.
+
+    Not read: styles, pictures made of dots, and pages on paper.
+    """
     name = path.name.lower().removesuffix(".gz")
     reader = next((READERS[end] for end in READERS if name.endswith(end)), None)
     if reader is None:
         raise SourceError(f"{path} cannot be scanned: {path.suffix or 'a file without an ending'}.")
     try:
         yield from reader(path)
-    except (OSError, EOFError, UnicodeDecodeError, ValueError, zlib.error, csv.Error) as error:
+    except DAMAGED as error:
         raise SourceError(f"{path} cannot be scanned: it is damaged ({error}).") from error
 
 
@@ -65,81 +69,48 @@ def _table(path: Path) -> Iterator[Text]:
 
 
 def _page(path: Path) -> Iterator[Text]:
-    return _markup(_content(path))
+    return page_texts(_content(path))
 
 
-def _markup(content: str, every: bool = False) -> Iterator[Text]:
-    reader = _Words(every)
-    reader.feed(content)
-    reader.close()
-    yield from ((f"line {line}", text) for line, text in reader.found)
+def page_texts(content: str) -> Iterator[Text]:
+    """What a page or a drawing says, by its lines."""
+    yield from ((f"line {line}", text) for line, text in markup_lines(content))
 
 
 def _xml(path: Path) -> Iterator[Text]:
-    return _markup(_content(path), every=True)
-
-
-class _Words(HTMLParser):
-    """What a page says, and what the attributes say that hold words."""
-
-    def __init__(self, every: bool) -> None:
-        super().__init__(convert_charrefs=True)
-        self.every = every
-        """Whether all attributes hold words, as in XES."""
-        self.found: list[tuple[int, str]] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in SILENT and not self.every
-        self.handle_startendtag(tag, attrs)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = {name: value for name, value in attrs if value}
-        if own.get("http-equiv"):
-            return  # the policy of the page
-        told = (value for name, value in own.items() if self.every or name in SHOWN)
-        self.found += ((self.getpos()[0], value) for value in told if not value.startswith("data:"))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in SILENT and not self.every and self._silent > 0
-
-    def handle_data(self, data: str) -> None:
-        if data.strip() and not self._silent:
-            self.found.append((self.getpos()[0], data))
-
-    def handle_comment(self, data: str) -> None:
-        self.found.append((self.getpos()[0], data))
+    for line, text in markup_lines(_content(path), every=True):
+        yield f"line {line}", text
 
 
 def _notebook(path: Path) -> Iterator[Text]:
-    for number, cell in enumerate(json.loads(_content(path)).get("cells", []), start=1):
-        yield f"cell {number}", _joined(cell.get("source", ""))
-        for output in cell.get("outputs", []):
-            for kind, data in {**output.get("data", {}), "text": output.get("text", "")}.items():
-                if kind.startswith("image/") and kind != "image/svg+xml":
-                    continue
-                text = _joined(data) if not isinstance(data, dict) else json.dumps(data)
-                parts = _markup(text) if kind in ("text/html", "image/svg+xml") else [("", text)]
-                yield from ((f"cell {number}, output", part) for _, part in parts)
+    """Sources, all that cells gave and their errors, and what the notebook says of itself."""
+    told = json.loads(_content(path))
+    for number, cell in enumerate(told.pop("cells", []), start=1):
+        outputs = cell.pop("outputs", [])
+        yield from _said(cell, f"cell {number}", "")
+        yield from _said(outputs, f"cell {number}, output", "")
+    yield from _said(told, "metadata", "")
 
 
-def _joined(text: Any) -> str:
-    return "".join(text) if isinstance(text, list) else str(text)
+def _said(value: Any, place: str, kind: str) -> Iterator[Text]:
+    """The texts of a part of a notebook; `kind` is the name under which it stands there."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        value = "".join(value)
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield place, str(key)
+            yield from _said(one, place, str(key))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _said(one, place, kind)
+    elif kind in MARKUP:
+        yield from ((place, text) for _, text in page_texts(str(value)))
+    elif isinstance(value, str | int) and not (isinstance(value, bool) or kind in DOTS):
+        yield place, str(value)
 
 
 def _json(path: Path) -> Iterator[Text]:
-    def walked(value: Any, place: str) -> Iterator[Text]:
-        if isinstance(value, dict):
-            for key, one in value.items():
-                yield place, str(key)
-                yield from walked(one, f"{place}.{key}".strip("."))
-        elif isinstance(value, list):
-            for one in value:
-                yield from walked(one, place)
-        elif isinstance(value, str | int) and not isinstance(value, bool):
-            yield place, str(value)
-
-    return walked(json.loads(_content(path)), "")
+    return told_in(json.loads(_content(path)))
 
 
 def _parquet(path: Path) -> Iterator[Text]:
@@ -153,8 +124,10 @@ def _parquet(path: Path) -> Iterator[Text]:
     for name in frame.columns:
         yield f"column {name}", name
         column = frame[name]
+        while isinstance(column.dtype, pl.List | pl.Array):
+            column = column.explode()
         if column.dtype.is_nested():
-            values = [str(value) for value in column.head(LIST).to_list()]
+            values = [str(value) for value in column.to_list()]
         elif not (column.dtype in texts or column.dtype.is_signed_integer()):
             continue  # no number without a sign is one of a person: so are fingerprints kept
         else:

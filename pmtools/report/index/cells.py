@@ -146,6 +146,9 @@ def _told(row: Row, words: Words) -> str:
 
 def _notes(row: Row, words: Words) -> list[str]:
     notes = list[str]()
+    if row.personal:
+        kinds = ", ".join(words(f"personal.{kind}") for kind in row.personal)
+        notes.append(words("index.personal", kinds=kinds))
     if row.why:
         parts = ", ".join(said_label(part) for part in row.parts[:PARTS])
         notes.append(words(f"index.why.{row.why}", parts=parts))

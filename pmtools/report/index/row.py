@@ -41,6 +41,8 @@ class Row:
     language: str = ""
     sweep: str = ""
     error: str = ""
+    personal: tuple[str, ...] = ()
+    """Kinds of personal data for which nothing but its record was kept."""
     finding: Mapping[str, Any] | None = None
     """The first of its findings."""
     none_found: bool = False

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pmtools.privacy.scan.saying import hidden_in
 from pmtools.runs.files import LOG, SUFFIX
 from pmtools.runs.parameters import Value
 from pmtools.runs.record import digest
@@ -30,6 +31,9 @@ class Question:
     mapping: Path | None = None
     skip_bad_rows: bool = False
     keep_resources: bool = False
+    allow: tuple[str, ...] = ()
+    """Kinds of what looks like personal data that may stand in the reports; no part of what the
+    question is, so that what was refused can be made again with it."""
 
     def told(self) -> dict[str, Any]:
         """The question as the state of a sweep tells it, without places of this machine."""
@@ -44,8 +48,10 @@ class Question:
                 "sha256": digest(self.notebook),
             },
             "log": shown(LOG, self.log) if self.log else "",
-            "over": values,
-            "parameters": {name: shown(name, text) for name, text in self.given.items()},
+            "over": hidden_in(values, self.allow),
+            "parameters": hidden_in(
+                {name: shown(name, text) for name, text in self.given.items()}, self.allow
+            ),
             "mapping": place(str(self.mapping)) if self.mapping else "",
             "skip_bad_rows": self.skip_bad_rows,
             "keep_resources": self.keep_resources,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pmtools.errors import PmtoolsError
+from pmtools.privacy.scan.finders import hidden
 from pmtools.runs.kernel import postponed, termination_interrupts, uninterrupted
 from pmtools.runs.sweep.full import is_full
 from pmtools.runs.sweep.process import ENDED
@@ -130,7 +131,7 @@ class Runs:
         self._keep()
 
     def _lose(self, row: Row, why: str) -> None:
-        row.state, row.error, row.figures = FAILED, why, []
+        row.state, row.error, row.figures = FAILED, hidden(why), []
         try:
             self.work.lost(row, why)
         except PmtoolsError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.errors import ParameterError
+from pmtools.privacy.scan.finders import hidden
 from pmtools.runs.folder import new_id, safe, write_whole
 from pmtools.runs.parameters import Value
 from pmtools.runs.record import now
@@ -71,13 +72,21 @@ def new_sweep(question: Question, turn: int, language: str) -> Sweep:
     rows = [
         Row(
             place,
-            {name: shown(name, value) for name, (_, value) in values.items()},
-            str(shown("log", str(values["log"][1]) if "log" in values else question.log)),
+            _told({name: shown(name, value) for name, (_, value) in values.items()}, question),
+            hidden(str(shown("log", str(values["log"][1]) if "log" in values else question.log))),
         )
         for place, values in enumerate(question.grid.places(), 1)
     ]
     name = f"{moment}-{safe(question.notebook.stem)}-{turn}-{key[:SHORT]}"
     return Sweep(name, key, turn, now(), question.told(), language, rows)
+
+
+def _told(values: dict[str, Value], question: Question) -> dict[str, Value]:
+    """What differs between runs as it may be kept, also where a run will be refused for it."""
+    return {
+        name: value if hidden(str(value), question.allow) == str(value) else hidden(str(value))
+        for name, value in values.items()
+    }
 
 
 def folder_of(sweep: Sweep, out: Path) -> Path:

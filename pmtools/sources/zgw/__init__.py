@@ -1,1 +1,1 @@
-"""Case systems that speak the ZGW APIs, the national standard: from a server to an event log."""
+"""Case systems by the ZGW APIs: what may be asked and kept, the state of a pull, its log."""

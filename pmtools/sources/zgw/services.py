@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from pathlib import Path
 
 import polars as pl
@@ -109,7 +110,7 @@ def _versions(rows: pl.DataFrame) -> Iterator[Version]:
     told.sort(key=lambda row: (row["begin_geldigheid"], row["versiedatum"] or "", row["id"]))
     by_begin = {_day(row["begin_geldigheid"]): row for row in told}
     begins = [begin for begin in by_begin if begin]
-    for begin, after in zip(begins, [*begins[1:], None], strict=True):
+    for begin, after in zip_longest(begins, begins[1:]):
         row = by_begin[begin]
         until = after and after - timedelta(days=1)
         ends = [end for end in (_day(row["einde_geldigheid"]), until) if end and end >= begin]

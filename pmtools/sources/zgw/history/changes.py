@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pmtools.sources.zgw.history.moments import days, end_of, instants, midnight
+from pmtools.sources.zgw.history.moments import days, instants, midnight
 from pmtools.sources.zgw.history.observations import (
     BEGINNING,
     KEY,
@@ -46,7 +46,7 @@ def changes(tables: Tables) -> pl.DataFrame:
     )
     told = pl.concat([seen, halves(pairs)])
     observed = pl.concat([_first_values(told, tables), told])
-    return _bounded(_walked(observed), tables).sort(*KEY, "step")
+    return _bounded(_walked(observed)).sort(*KEY, "step")
 
 
 def beginnings(tables: Tables) -> pl.DataFrame:
@@ -117,7 +117,7 @@ def _changing(ordered: pl.DataFrame) -> pl.DataFrame:
     return marked.filter(pl.col("of").is_in(changing.implode())).drop("of", "differs")
 
 
-def _bounded(runs: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+def _bounded(runs: pl.DataFrame) -> pl.DataFrame:
     """When the value became what it is: at a moment that is told, else between two observations."""
     exact = (
         (pl.col("first_source") == TRAIL)
@@ -125,15 +125,8 @@ def _bounded(runs: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         & (pl.col("first_row") == pl.col("was_last_row"))
         & (pl.col("first_half") > pl.col("was_last_half"))
     )
-    field = pl.col("field")
-    at_first_look = pl.col("look") & pl.col("was_begun") & ~field.str.starts_with("rol:")
-    ended = pl.when(at_first_look).then("ended")
     least, most = pl.min_horizontal("was_at", "by"), pl.max_horizontal("was_at", "by")
-    found = runs.join(_ends(tables), on="zaak", how="left").with_columns(
-        exact=exact.fill_null(value=False),
-        least=least,
-        most=pl.max_horizontal(least, pl.min_horizontal(most, ended)),
-    )
+    found = runs.with_columns(exact=exact.fill_null(value=False), least=least, most=most)
     return found.select(
         *KEY,
         "step",
@@ -143,15 +136,4 @@ def _bounded(runs: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         earliest=pl.when("exact").then("moment").otherwise("least"),
         latest=pl.when("exact").then("moment").otherwise("most"),
         wie=pl.when("exact").then("wie"),
-    )
-
-
-def _ends(tables: Tables) -> pl.DataFrame:
-    """`zaak` and `ended`: when a case that has an end was over at the latest."""
-    last = tables.status.select("zaak", last=instants(tables.status["moment"], tables.zone))
-    last = last.group_by("zaak").agg(pl.col("last").max())
-    ended = tables.zaak.select(zaak="id", day=days(tables.zaak["einddatum"])).drop_nulls("day")
-    # The day is that of the text which was sent: late in the evening that may be the day before.
-    return ended.join(last, on="zaak", how="left").select(
-        "zaak", ended=pl.max_horizontal(end_of(pl.col("day"), tables.zone), "last")
     )

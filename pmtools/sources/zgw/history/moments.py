@@ -10,7 +10,6 @@ from pmtools.sources.zones import to_instants
 
 NUMBERED = r"^\s*\d{4}-\d\d-\d\dT00:00:([6-9]\d)Z\s*$"
 """A midnight with a number behind it that no clock shows."""
-TICK = pl.duration(microseconds=1)
 
 
 def instants(texts: pl.Series, zone: str) -> pl.Series:
@@ -45,11 +44,6 @@ def midnight(day: pl.Expr, zone: str) -> pl.Expr:
         zone, ambiguous="earliest", non_existent="null"
     )
     return local.dt.convert_time_zone("UTC")
-
-
-def end_of(day: pl.Expr, zone: str) -> pl.Expr:
-    """The last microsecond of a day in a zone."""
-    return midnight(day.dt.offset_by("1d"), zone) - TICK
 
 
 def _possible(moments: pl.Series) -> pl.Series:

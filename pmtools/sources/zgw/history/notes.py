@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from textwrap import shorten
-from typing import Any
 
 from pmtools.origin import Note
 from pmtools.sources.zgw.history.tables import rows_of
@@ -37,23 +35,8 @@ def notes_of(
 def _scope(state: sqlite3.Connection) -> Iterator[Note]:
     sql = "SELECT scope FROM run WHERE scope IS NOT NULL ORDER BY number DESC LIMIT 1"
     for (scope,) in rows_of(state, sql):
-        told = shorten(_said(_parsed(scope)), LONGEST, placeholder=" …")
+        told = shorten(scope, LONGEST, placeholder=" …")
         yield Note("zgw_scope", "What this client could see: {scope}.", scope=told)
-
-
-def _parsed(scope: str) -> Any:
-    try:
-        return json.loads(scope)
-    except ValueError:
-        return scope
-
-
-def _said(told: Any) -> str:
-    if isinstance(told, dict):
-        return "; ".join(f"{name}: {_said(value)}" for name, value in told.items())
-    if isinstance(told, list):
-        return ", ".join(map(_said, told))
-    return str(told)
 
 
 def _blind(state: sqlite3.Connection) -> Iterator[Note]:

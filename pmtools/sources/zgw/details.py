@@ -1,0 +1,122 @@
+"""What belongs to one case: its statuses, result, decisions, trail and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pmtools.sources.zgw.fields import Keeper, Row
+from pmtools.sources.zgw.paging import records_of
+from pmtools.sources.zgw.reading import Reader
+from pmtools.sources.zgw.refusals import RefusedError
+from pmtools.sources.zgw.server import Server
+from pmtools.sources.zgw.state.state import State
+from pmtools.sources.zgw.trail import trail_rows
+from pmtools.sources.zgw.values import Record, told
+
+NO_RIGHT, NOT_FOUND = 403, 404
+READ, NONE, CLOSED = "read", "none", "closed"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A case that is to be read, and what of it."""
+
+    id: str
+    status: str
+    """The id of its current status, as its row says."""
+    lists: bool
+    """Its statuses, result and decisions."""
+    deep: bool
+    """Its trail and properties."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What was read of a case; None of what was not asked or could not be seen."""
+
+    case: Wanted
+    statuses: list[Row] | None = None
+    results: list[Row] | None = None
+    decisions: list[Row] | None = None
+    properties: list[Row] | None = None
+    trail: list[Row] | None = None
+    audit: str | None = None
+    audit_from: str | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the status that the row of the case names is among its statuses.
+
+        A client whose rights were narrowed meanwhile gets an empty list, and no error.
+        """
+        ids = [row["id"] for row in self.statuses or ()]
+        return self.statuses is None or not self.case.status or self.case.status in ids
+
+
+def details(reader: Reader, case: Wanted) -> Details:
+    """Ask for a case what is wanted of it. It may run beside others, and changes nothing."""
+    found: dict[str, Any] = {}
+    if case.lists:
+        keeper = reader.keeper
+        zaak = {"zaak": reader.server.address("zaken", f"/zaken/{case.id}")}
+        found["statuses"] = [*map(keeper.status, _all(reader, "zaken", "/statussen", zaak))]
+        found["results"] = [*map(keeper.resultaat, _all(reader, "zaken", "/resultaten", zaak))]
+        if reader.decisions:
+            told_of = _all(reader, "besluiten", "/besluiten", zaak)
+            found["decisions"] = [*map(keeper.besluit, told_of)]
+    if case.deep:
+        found |= _deep(reader, case)
+    return Details(case, **found)
+
+
+def keep_details(state: State, run: int, read: Details) -> None:
+    """Replace what the state has of a case by what was read; it stays marked when that is odd."""
+    case = read.case
+    if not read.agrees:
+        return
+    for table, rows in (
+        ("status", read.statuses),
+        ("resultaat", read.results),
+        ("besluit", read.decisions),
+        ("eigenschap", read.properties),
+        ("trail", read.trail),
+    ):
+        if rows is not None:
+            state.connection.execute(f"DELETE FROM {table} WHERE zaak = ?", (case.id,))  # noqa: S608
+            state.put(table, [row for row in rows if row["zaak"] == case.id])
+    state.connection.execute(
+        "UPDATE zaak SET dirty = dirty AND NOT ?, deep = deep AND NOT ?, read_run = ?, "
+        "audit = coalesce(?, audit), audit_from = coalesce(?, audit_from) WHERE id = ?",
+        (case.lists, case.deep, run, read.audit, read.audit_from, case.id),
+    )
+
+
+def trail_of(server: Server, keeper: Keeper, case: str) -> Mapping[str, Any]:
+    """The trail of a case, reduced, and whether there is one that this client may read."""
+    try:
+        answer = server.get("zaken", f"/zaken/{case}/audittrail")
+    except RefusedError as refused:
+        if refused.status not in (NO_RIGHT, NOT_FOUND):
+            raise
+        return {"audit": NONE if refused.status == NOT_FOUND else CLOSED}
+    records = answer.body if isinstance(answer.body, list) else []
+    rows = trail_rows(keeper, case, [r for r in records if isinstance(r, Mapping)])
+    return {"trail": rows, "audit": READ, "audit_from": told(answer.sent)}
+
+
+def _deep(reader: Reader, case: Wanted) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if reader.trails:
+        found |= trail_of(reader.server, reader.keeper, case.id)
+    if reader.keeper.properties:
+        answer = reader.server.get("zaken", f"/zaken/{case.id}/zaakeigenschappen")
+        records = answer.body if isinstance(answer.body, list) else []
+        told = records_of(records, "zaakeigenschappen")
+        found["properties"] = reader.keeper.properties_of(case.id, told)
+    return found
+
+
+def _all(reader: Reader, api: str, path: str, parameters: Mapping[str, str]) -> list[Record]:
+    return [r for page in reader.lists.pages(api, path, parameters) for r in page.records]

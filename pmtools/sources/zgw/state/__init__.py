@@ -1,0 +1,1 @@
+"""What was pulled: one SQLite file, with a commit per page."""
