@@ -168,7 +168,7 @@ def test_notes_say_what_cannot_be_known(state):
             number=number,
             begun=f"2026-03-{day}T08:00:00.000000Z",
             ended=f"2026-03-{day}T08:10:00.000000Z",
-            scope='{"zaaktypen": ["VERG", "BEZWAAR"], "vertrouwelijkheid": "openbaar"}',
+            scope="VERG, BEZWAAR; up to openbaar",
         )
     state.case(audit="closed", einddatum=None).seen("opgeschort", ("1", "2026-03-01T08:00", None))
     state.seen("verlenging", ("P1D", "2026-03-01T08:00", None)).status(
@@ -181,7 +181,7 @@ def test_notes_say_what_cannot_be_known(state):
         note.key: dict(note.values) for note in state.log().origin.notes if isinstance(note, Note)
     }
     assert told == {
-        "zgw_scope": {"scope": "zaaktypen: VERG, BEZWAAR; vertrouwelijkheid: openbaar"},
+        "zgw_scope": {"scope": "VERG, BEZWAAR; up to openbaar"},
         "zgw_first_look": {"n": 1, "first": "2026-03-01"},
         "zgw_blind": {"hours": 72},
         "zgw_intervals": {"suspended": 1, "extended": 1},
