@@ -114,6 +114,11 @@ def test_a_server_on_this_machine_needs_no_https(tmp_path: Path) -> None:
     assert read_profile(written(tmp_path, told)).host == "127.0.0.1"
 
 
+def test_http_can_be_accepted_for_a_network_of_ones_own(tmp_path: Path) -> None:
+    told = LEAST.replace("https://", "http://").replace("[client]", "accept_http = true\n[client]")
+    assert read_profile(written(tmp_path, told)).apis["zaken"].startswith("http://")
+
+
 def test_the_secret_of_the_profile_counts_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from zgw_observer import expected
 from zgw_observer import pull as look
-from zgw_pulling import compare, expected_lines, lines, pull_from
+from zgw_pulling import KilledError, compare, expected_lines, lines, pull_from
 from zgw_story import Story
-from zgw_stub import Stub, World, faults
+from zgw_stub import READ, Stub, World, faults
 
 
 @pytest.fixture(autouse=True)
@@ -157,3 +157,23 @@ def test_a_server_of_version_1_6_gives_only_what_is_asked_for(
         if one.status == 200 and one.params.get("startdatum__gte") != "9999-12-31"
     ]
     assert (len(whole) == 0) == search
+
+
+def test_a_gateway_behind_which_the_server_has_another_address(
+    world: World, tmp_path: Path
+) -> None:
+    """Lists are asked by the addresses that the server itself writes; nothing is sent to those."""
+    story, looks = Story(world, 16), []
+    story.begin(15)
+    with Stub(world, body_host="https://intern.example") as stub:
+        stub.grant("auditor", "geheim-van-auditor", scopes=READ | {"audittrails.lezen"})
+        for turn in range(2):
+            looks.append(look(world, audit=True))
+            if turn:
+                with pytest.raises(KilledError):
+                    pull_from(stub, tmp_path / "log", "auditor", kill_at=40)
+            pull_from(stub, tmp_path / "log", "auditor")
+            compare(lines(tmp_path / "log"), expected_lines(expected(world.history, looks)))
+            story.go_on(20)
+            world.tick(hours=1)
+        assert any(one.params.get("zaak", "").startswith("https://intern") for one in stub.requests)

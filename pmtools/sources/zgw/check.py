@@ -104,7 +104,7 @@ def _case_types(lists: Lists, types: list[Row], taken: set[str], step: Step) -> 
 
 
 def _count(lists: Lists, kind: str) -> int | None:
-    address = lists.server.address("catalogi", f"/zaaktypen/{kind}")
+    address = lists.reference("catalogi", "/zaaktypen", kind)
     return lists.first("zaken", "/zaken", {"zaaktype": address}).count
 
 

@@ -60,7 +60,7 @@ def details(reader: Reader, case: Wanted) -> Details:
     found: dict[str, Any] = {}
     if case.lists:
         keeper = reader.keeper
-        zaak = {"zaak": reader.server.address("zaken", f"/zaken/{case.id}")}
+        zaak = {"zaak": reader.lists.reference("zaken", "/zaken", case.id)}
         found["statuses"] = [*map(keeper.status, _all(reader, "zaken", "/statussen", zaak))]
         found["results"] = [*map(keeper.resultaat, _all(reader, "zaken", "/resultaten", zaak))]
         if reader.decisions:

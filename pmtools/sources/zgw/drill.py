@@ -69,7 +69,7 @@ def _read_lists(reader: Reader, kind: str) -> None:
             (kind,),
         )
         for row in of_type:
-            address = reader.server.address("catalogi", f"/{what}typen/{row['id']}")
+            address = reader.lists.reference("catalogi", f"/{what}typen", row["id"])
             reader.read(
                 f"{what}:{row['id']}:{kind}",
                 "zaken",

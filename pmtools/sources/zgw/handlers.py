@@ -52,7 +52,7 @@ def _end(reader: Reader, kind: str, task: Task, page: Page) -> None:
 
 def _is_gone(reader: Reader, role: Row) -> bool:
     zaak = f"/zaken/{role['zaak']}"
-    asked = {"zaak": reader.server.address("zaken", zaak)}
+    asked = {"zaak": reader.lists.reference("zaken", "/zaken", role["zaak"])}
     for kind in (UNIT, EMPLOYEE):
         roles = reader.lists.pages("zaken", "/rollen", {"betrokkeneType": kind, **asked})
         rows = [reader.keeper.rol(record) for page in roles for record in page.records]

@@ -44,6 +44,8 @@ class Lists:
         self.server = server
         self.unsized = set[tuple[str, str]]()
         """API and path of the lists that do not know `pageSize`, which is not in the standard."""
+        self._homes = dict[tuple[str, str], str]()
+        """API and path to how the server itself writes the addresses of its records."""
         self.chooses = True
         """Whether the server may give cases with only the fields that are asked for."""
 
@@ -83,7 +85,18 @@ class Lists:
                 now = self.server.now()
                 return Page(number, [], None, True, True, now, now)
             raise
-        return _page(answer, number, f"{path} ({api})")
+        page = _page(answer, number, f"{path} ({api})")
+        for record in page.records[:1]:
+            home = str(record.get("url")).rpartition("/")[0]
+            self._homes.setdefault((api, path), home)
+        return page
+
+    def reference(self, api: str, path: str, one: str) -> str:
+        """The address of a record as the server writes it, by which lists are asked for its own.
+
+        Behind a gateway that is another one than the profile's; nothing is ever sent to it.
+        """
+        return f"{self._homes.get((api, path)) or self.server.address(api, path)}/{one}"
 
     def _asked(
         self, api: str, path: str, parameters: Mapping[str, Any], paged: Mapping[str, Any]

@@ -21,7 +21,7 @@ APIS = {
 }
 """The APIs that are asked, and where Open Zaak has them below its address."""
 KEYS = {
-    "server": ("url", *APIS, "certificate"),
+    "server": ("url", *APIS, "certificate", "accept_http"),
     "client": ("id", "user", "accept_write"),
     "take": ("case_types", "since", "properties", "employees", "audit_trail", "page_size"),
 }
@@ -146,8 +146,13 @@ def _address(server: _Table, api: str, address: str) -> str:
         raise server.wrong("url", "an address such as https://openzaak.example.nl", api)
     if parts.username or parts.password:
         raise server.wrong("url", "an address without a name or password in it", api)
-    if parts.scheme == "http" and host not in LOCAL:
-        raise server.wrong("url", "an address with https: with http anyone can read along", api)
+    if parts.scheme == "http" and host not in LOCAL and not server.get("accept_http", bool, False):
+        raise server.wrong(
+            "url",
+            "an address with https, as with http anyone in between can read along (accept_http = "
+            "true takes it, for a network that you trust)",
+            api,
+        )
     return address.rstrip("/")
 
 

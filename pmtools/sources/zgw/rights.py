@@ -14,7 +14,7 @@ from pmtools.sources.zgw.values import CODE, id_or
 
 READING = (".lezen", ".consumeren")
 """What a scope ends in by which nothing can be changed."""
-NO_RIGHT, NOT_FOUND = 403, 404
+UNTOLD = (401, 403, 404)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def rights_of(server: Server) -> Rights:
         asked = {"clientId": server.profile.client}
         body = server.get("autorisaties", "/applicaties/consumer", asked).body
     except RefusedError as refused:
-        if refused.status in (NO_RIGHT, NOT_FOUND):
+        if refused.status in UNTOLD:
             return Rights(known=False)
         raise
     return _rights(body)

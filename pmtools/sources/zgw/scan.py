@@ -17,14 +17,14 @@ MANY = 5_000
 BY_NUMBER = {"ordering": "identificatie"}
 """The one order in which no row moves when a case is added."""
 NONE = {"startdatum__gte": "9999-12-31"}
-"""A list without a case, from which the version is learnt."""
+"""A list without a case, from which the version is learnt; one case tells how it is addressed."""
 HEADING = "Reading the cases"
 
 
 def scan_cases(reader: Reader, types: list[Row]) -> None:
     """Read all cases of these types into the state, and mark those that are new or have changed."""
-    if "zaken" not in reader.server.versions:
-        reader.lists.first("zaken", "/zaken", NONE)
+    reader.lists.first("zaken", "/zaken", NONE)
+    reader.lists.first("zaken", "/zaken", BY_NUMBER)
     for number, row in enumerate(types):
         for name, window in _windows(reader, row["id"]):
             reader.read(
@@ -44,7 +44,7 @@ def _keep(reader: Reader, page: Page) -> None:
 
 def _windows(reader: Reader, kind: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The name of each window, and the parameters that keep a list within it."""
-    address = reader.server.address("catalogi", f"/zaaktypen/{kind}")
+    address = reader.lists.reference("catalogi", "/zaaktypen", kind)
     since = reader.server.profile.since
     whole = {"zaaktype": address, **({"startdatum__gte": since.isoformat()} if since else {})}
     first = reader.lists.first("zaken", "/zaken", {**whole, "ordering": "startdatum"})
