@@ -40,7 +40,7 @@ def test_a_full_load_and_later_pulls(
     world: World, stub: Stub, tmp_path: Path, client: str, audit: bool, version: str
 ) -> None:
     """With both the log has them; in the folder beside it, without, it is what it always was."""
-    stub.options.versions["zaken"] = version
+    stub.options.versions["zaken"], stub.options.search = version, version > "1.6"
     story, looks = Story(world, 51, added=True), []
     profile = profile_of(stub, client, **BOTH)
     story.begin(20)
@@ -138,6 +138,21 @@ def test_switched_on_and_off(
         assert (n_substatuses > 0) == ("substatuses" in switched)
         assert (n_of_trail > 0) == ("documents" in switched and audit)
         world.tick(hours=1)
+
+
+def test_switched_off_nothing_stays_of_a_case_that_is_hidden(
+    world: World, stub: Stub, tmp_path: Path
+) -> None:
+    folder = tmp_path / "log"
+    hidden, _ = world.open_case("BEZWAAR"), world.open_case("VERHUIZING")
+    world.add_document(hidden)
+    world.add_substatus(hidden)
+    pull_from(stub, folder, "auditor", profile=profile_of(stub, "auditor", **BOTH))
+    assert kept(folder) == (1, 1, 1)
+    stub.clients["auditor"].limit(world, "VERHUIZING")
+    world.tick(hours=1)
+    assert pull_from(stub, folder, "auditor").n_hidden == 1
+    assert kept(folder) == (0, 0, 0)
 
 
 def test_a_document_that_the_row_does_not_show_comes_with_the_weekly_reading(
