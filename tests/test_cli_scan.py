@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sqlite3
 from pathlib import Path
 
 import polars as pl
@@ -114,3 +115,16 @@ def test_what_cannot_be_scanned_is_told(tmp_path: Path) -> None:
     ):
         done = CliRunner().invoke(app, ["scan", *map(str, given)])
         assert (done.exit_code, said in done.stderr) == (2, True), done.output
+
+
+def test_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "state 100%.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute('CREATE TABLE "odd "" name" (a TEXT, b INTEGER)')
+        database.execute('INSERT INTO "odd "" name" VALUES (?, ?)', (MAIL, 7))
+    database.close()
+    code, told = scanned(path)
+    assert code == 1
+    assert told[0].startswith(f'{path}: table odd " name: email ja')
+    path.write_bytes(b"no database " * 100)
+    assert scanned(path)[0] == 2

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmtools.cli.asked import progress
+from pmtools.cli.asked import Step, progress
 from pmtools.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -19,15 +20,15 @@ WIDTH = 16
 EXTRA = ("httpx", "jwt", "keyring")
 
 
-def seen_lines(path: Path) -> Iterator[str]:
+def seen_lines(path: Path, *, quiet: bool) -> Iterator[str]:
     """What the client of a profile may see, a line at a time."""
     from pmtools.sources.zgw.check import check
     from pmtools.sources.zgw.profile import read_profile
     from pmtools.sources.zgw.rights import require_reading
 
     profile = read_profile(path)
-    with server_of(profile) as server:
-        seen = check(server)
+    with _counting(quiet) as step, server_of(profile) as server:
+        seen = check(server, step)
     yield from (f"{heading:<{WIDTH}}{value}" for heading, value in _facts(profile, seen))
     yield ""
     yield from _case_types(seen)
@@ -51,7 +52,7 @@ def pulled(
 
     profile = read_profile(path)
     folder = out or Path(profile.name)
-    with progress(quiet) as step, server_of(profile) as server:
+    with _counting(quiet) as step, server_of(profile) as server:
         done = pull(
             profile,
             server,
@@ -61,6 +62,15 @@ def pulled(
             step=step,
         )
     return _told(done), done.folder
+
+
+@contextmanager
+def _counting(quiet: bool) -> Iterator[Step]:
+    """A bar that says how many of how many."""
+    with progress(quiet) as step:
+        yield lambda heading, done, of: step(
+            f"{heading}: {done:,} of {of:,}" if of else heading, done, of
+        )
 
 
 def server_of(profile: Profile) -> Server:

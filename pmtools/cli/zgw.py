@@ -25,12 +25,13 @@ def check(
     sheet: Annotated[
         bool, typer.Option("--sheet", help="Only what is asked and kept, as a text for a DPIA.")
     ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Say what this client may see: case types, counts, rights; pulls and keeps nothing."""
     from pmtools.cli.pulling import seen_lines, sheet_lines
 
     with explained():
-        for line in sheet_lines(profile) if sheet else seen_lines(profile):
+        for line in sheet_lines(profile) if sheet else seen_lines(profile, quiet=quiet):
             typer.echo(line)
 
 

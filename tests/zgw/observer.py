@@ -80,16 +80,16 @@ def states(one: Case) -> list[Row]:
 
 
 def roles(one: Case) -> list[Row]:
-    """A handler's role appears at its own registratiedatum as long as it is there."""
+    """A handler's role appears at its own registratiedatum, when a look has shown it."""
     rows = []
     for name in one.fields("rol:"):
         made = next(at.moment for _, at in one.changes if at.field == name)
-        there = one.value(name, one.looks[-1].seen) is not None
+        shown = any(one.value(name, look.seen) is not None for look in one.looks)
         for old, new, span in one.spans(name):
             if new is None or new[1] != "behandelaar":
                 continue
             whom = "behandelaar" if new[0] == "medewerker" else new[2]
-            known = (made, made, made) if old is None and there else span
+            known = (made, made, made) if old is None and shown else span
             rows.append(row(one, f"Toegewezen aan {whom}", known))
     return rows
 

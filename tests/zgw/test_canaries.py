@@ -172,5 +172,7 @@ def test_a_report_of_the_log_holds_nothing_personal(
         done = CliRunner().invoke(app, ["report", "zaken", "--notebook", notebook, "--quiet"])
         assert done.exit_code == 0, done.output
     assert left(world, contents(scratch)) == []
+    done = CliRunner().invoke(app, ["scan", str(scratch)])
+    assert done.exit_code == 0, done.output
     assert read_log(scratch / "zaken").origin.pseudonyms == ("resource",)
     assert os.environ["TMPDIR"] == str(scratch / "tmp")

@@ -6,8 +6,10 @@ import csv
 import gzip
 import io
 import json
+import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ DOTS = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
 """Kinds of output that hold no letters."""
 DAMAGED = (
     *(OSError, EOFError, ValueError, RecursionError),
-    *(zlib.error, csv.Error, AssertionError),  # the last is what html.parser raises
+    *(zlib.error, csv.Error, sqlite3.Error, AssertionError),  # the last is what html.parser raises
 )
 
 
@@ -144,6 +146,17 @@ def _workbook(path: Path) -> Iterator[Text]:
             yield from ((f"sheet {sheet}", str(value)) for value in row if value is not None)
 
 
+def _database(path: Path) -> Iterator[Text]:
+    """The texts in all tables of a SQLite file, which is opened to be read alone."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        names = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        for (name,) in names:
+            quoted = name.replace('"', '""')
+            rows = database.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608
+            for row in rows:
+                yield from ((f"table {name}", str(value)) for value in row if value is not None)
+
+
 READERS: dict[str, Callable[[Path], Iterator[Text]]] = {
     ".html": _page,
     ".htm": _page,
@@ -161,5 +174,6 @@ READERS: dict[str, Callable[[Path], Iterator[Text]]] = {
     ".md": _lines,
     ".toml": _lines,
     ".jsonl": _lines,
+    ".sqlite": _database,
 }
 """How the texts of a kind of file are had, by its ending."""

@@ -11,7 +11,8 @@ from pmtools.sources.zgw.catalogue import catalogue, chosen, sees_decisions
 from pmtools.sources.zgw.details import trail_of
 from pmtools.sources.zgw.fields import Keeper, Row
 from pmtools.sources.zgw.paging import Lists, Page
-from pmtools.sources.zgw.refusals import APART, clock_apart
+from pmtools.sources.zgw.reading import Step
+from pmtools.sources.zgw.refusals import clock_apart
 from pmtools.sources.zgw.rights import Rights, rights_of
 from pmtools.sources.zgw.server import Server
 from pmtools.sources.zgw.values import MOMENT, id_of, like
@@ -21,6 +22,7 @@ LEVELS = (
     *("vertrouwelijk", "confidentieel", "geheim", "zeer_geheim"),
 )
 """From public to most secret (ZGW, vertrouwelijkheidaanduiding)."""
+HEADING = "Counting the cases of each type"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Seen:
     clock_apart: timedelta | None
 
 
-def check(server: Server) -> Seen:
+def check(server: Server, step: Step = lambda heading, done, of: None) -> Seen:
     """Ask what this client may see. RefusedError and the like say what is wrong, and the remedy."""
     lists, keeper = Lists(server), Keeper(str, employees=False)
     types = catalogue(lists, keeper)["zaaktype"]
@@ -71,7 +73,7 @@ def check(server: Server) -> Seen:
     return Seen(
         rights=rights_of(server),
         versions=server.versions,
-        case_types=tuple(_case_types(lists, types, taken)),
+        case_types=tuple(_case_types(lists, types, taken, step)),
         n_by_level=_levels(lists),
         audit=_audit(server, keeper, page),
         decisions=sees_decisions(lists),
@@ -82,16 +84,12 @@ def check(server: Server) -> Seen:
     )
 
 
-def odd_clock(seen: Seen) -> bool:
-    """Whether the clocks differ so much that tokens may be refused."""
-    return seen.clock_apart is not None and abs(seen.clock_apart) >= APART
-
-
-def _case_types(lists: Lists, types: list[Row], taken: set[str]) -> Iterator[CaseType]:
+def _case_types(lists: Lists, types: list[Row], taken: set[str], step: Step) -> Iterator[CaseType]:
     folded = dict[tuple[str, str], list[Row]]()
     for row in sorted(types, key=lambda row: (row["identificatie"], row["versiedatum"])):
         folded.setdefault((row["identificatie"], row["catalogus"]), []).append(row)
-    for versions in folded.values():
+    for done, versions in enumerate(folded.values()):
+        step(HEADING, done, len(folded))
         counts = [_count(lists, row["id"]) for row in versions]
         latest = versions[-1]
         yield CaseType(

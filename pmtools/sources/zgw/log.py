@@ -42,8 +42,8 @@ from pmtools.sources.zgw.history.tables import (
 )
 from pmtools.sources.zones import INSTANT
 
-ROWS = 400_000
-"""Rows of the state that are worked on at once: about half as many events."""
+ROWS = 250_000
+"""Rows of the state that are worked on at once: up to about 200,000 events."""
 DATA = "data-"
 OWN = ("earliest", "latest", "registered", "derived")
 """The columns of events that are ours beside those of every log."""

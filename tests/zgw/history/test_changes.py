@@ -197,10 +197,13 @@ def test_a_role_that_vanishes_ends_and_one_that_comes_again_is_told_again(state,
         ("", "2026-03-03T08:00", "2026-03-04T08:00"),
         (role(UNIT, "A"), "2026-03-05T08:00", None),
     )
-    state.status("bezig", "2026-03-03T09:00:00Z").status("bezig", "2026-03-06T09:00:00Z")
+    state.status("bezig", "2026-03-02T12:00:00Z").status("bezig", "2026-03-03T09:00:00Z").status(
+        "bezig", "2026-03-06T09:00:00Z"
+    )
     log = state.log()
     assert told(log, "team", "earliest", "latest")[1:] == [
         ("Toegewezen aan A", "2026-01-05 00:00", "A", "2026-01-05 00:00", "2026-03-01 09:00"),
+        ("In behandeling", "2026-03-02 13:00", "A", None, None),  # for all that is known
         ("In behandeling", "2026-03-03 10:00", None, None, None),
         ("Toegewezen aan A", "2026-03-04 09:00", "A", "2026-03-04 09:00", "2026-03-05 09:00"),
         ("In behandeling", "2026-03-06 10:00", "A", None, None),
@@ -217,4 +220,26 @@ def test_an_adviser_who_becomes_the_handler_is_assigned_then(state, told):
     )
     assert told(state.log(), "resource", "latest")[1:] == [
         ("Toegewezen aan behandelaar", "2026-03-02 09:00", "p1", "2026-03-03 09:00")
+    ]
+
+
+def test_a_look_of_the_very_moment_of_a_change_is_no_news(state, told):
+    state.case(seen_from="2026-03-02T10:00:03.000000Z")
+    state.trail("zaak", "create", "2026-01-05T10:00:00Z")
+    state.trail("zaak", "update", "2026-03-02T10:00:00Z", opgeschort=("0", "1"))
+    state.trail("zaak", "update", "2026-03-02T10:00:03Z", opgeschort=("1", "0"))
+    state.seen("opgeschort", ("0", "2026-03-01T08:00", None))
+    assert of(told(state.log()), *SUSPENSION) == [
+        ("Opgeschort", "2026-03-02 11:00"),
+        ("Hervat", "2026-03-02 11:00:03"),
+    ]
+
+
+def test_a_role_that_was_seen_before_its_registration_is_known_by_looks(state, told):
+    state.case()
+    state.add("rol", id="r", zaak="z", soort=UNIT, generiek="behandelaar", registratiedatum="2026-03-09T07:00:00Z", team="B")  # fmt: skip
+    state.seen("rol:r", (role(UNIT, "A"), "2026-03-01T08:00", "2026-03-08T08:00"), (role(UNIT, "B"), "2026-03-09T08:00", None))  # fmt: skip
+    assert told(state.log(), "earliest", "latest")[1:] == [
+        ("Toegewezen aan A", "2026-01-05 00:00", "2026-01-05 00:00", "2026-03-01 09:00"),
+        ("Toegewezen aan B", "2026-03-08 09:00", "2026-03-08 09:00", "2026-03-09 09:00"),
     ]

@@ -11,7 +11,6 @@ from pmtools.sources.zgw.history.moments import days, instants, midnight
 from pmtools.sources.zgw.history.observations import (
     BEGINNING,
     KEY,
-    NO,
     TRAIL,
     default,
     halves,
@@ -80,7 +79,6 @@ def _first_values(told: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         at="begin",
         moment="begin",
         source=pl.lit(BEGINNING),
-        look=NO,
         row=pl.lit(None, pl.Int64),
         wie=pl.lit(None, pl.String),
         half=pl.lit(0),
@@ -93,17 +91,16 @@ def _walked(observed: pl.DataFrame) -> pl.DataFrame:
     same = pl.all_horizontal(pl.col(one) == pl.col(one).shift() for one in (*KEY, "value"))
     first, last = pl.col("source", "row", "half").first(), pl.col("source", "row", "half").last()
     runs = ordered.group_by(step=(~same).fill_null(value=True).cum_sum(), maintain_order=True).agg(
-        pl.col(*KEY, "value", "wie", "look").first(),
+        pl.col(*KEY, "value", "wie").first(),
         pl.col("moment").first(),
         pl.col("by").min(),
         pl.col("at").max(),
         first.name.prefix("first_"),
         last.name.prefix("last_"),
-        begun=(pl.col("source") == BEGINNING).all(),
     )
     before = {
         f"was_{name}": pl.col(name).shift().over(KEY)
-        for name in ("value", "at", "begun", "last_source", "last_row", "last_half")
+        for name in ("value", "at", "last_source", "last_row", "last_half")
     }
     return runs.with_columns(**before).filter(pl.col("was_value").is_not_null())
 

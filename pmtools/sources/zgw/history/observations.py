@@ -19,7 +19,7 @@ BEGINNING, STILL, TRAIL, FIRST = range(4)
 """What an observation comes from, in the order in which those of one moment are taken."""
 SLACK = "5m"
 """So far a snapshot may be off the trail: an answer takes its time, and clocks differ."""
-NO, NOTHING = pl.lit(value=False), pl.lit("")
+NOTHING = pl.lit("")
 
 
 def default() -> pl.Expr:
@@ -54,7 +54,7 @@ def _created() -> pl.Expr:
 
 
 def sightings(tables: Tables) -> pl.DataFrame:
-    """What snapshots showed: `value`, `by` and `at`; `look` marks the first one of a field."""
+    """What snapshots showed: `value`, by one moment (`by`) and still at another (`at`)."""
     zaak = tables.zaak
     held = zaak.select(
         zaak="id",
@@ -70,7 +70,6 @@ def sightings(tables: Tables) -> pl.DataFrame:
         .sort(*KEY, "first")
     )
     once, begun = pl.col("last") <= pl.col("first"), pl.col("first")
-    look = pl.int_range(pl.len()).over(KEY) == 0
     first = seen.select(
         *KEY,
         "value",
@@ -78,10 +77,9 @@ def sightings(tables: Tables) -> pl.DataFrame:
         at=pl.when(once).then("last").otherwise(begun),
         moment="first",
         source=pl.lit(FIRST),
-        look=look,
     )
     still = seen.filter(~once).select(
-        *KEY, "value", by="last", at="last", moment="last", source=pl.lit(STILL), look=NO
+        *KEY, "value", by="last", at="last", moment="last", source=pl.lit(STILL)
     )
     return pl.concat([first, still])
 
@@ -137,7 +135,6 @@ def halves(pairs: pl.DataFrame) -> pl.DataFrame:
         "at": pl.col("moment"),
         "moment": pl.col("moment"),
         "source": pl.lit(TRAIL),
-        "look": NO,
         "row": pl.col("row"),
         "wie": pl.col("wie"),
     }

@@ -17,9 +17,12 @@ def without_races(seen: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
     Such a one shows what was just before the change (the answer took its time), or what came just
     after it (clocks differ). What differs from the trail for longer was changed behind its back.
+    One of the very moment of a change shows what was before it or what is after it: no news.
     """
     if pairs.is_empty() or seen.is_empty():
         return seen
+    halves = [pairs.select(*KEY, "moment", value=half) for half in ("old", "new")]
+    seen = seen.join(pl.concat(halves), on=[*KEY, "moment", "value"], how="anti")
     ordered = seen.with_row_index(PLACE).sort("moment", maintain_order=True)
     near = pairs.sort("moment", "row").with_columns(told="moment", missed=pl.lit(value=True))
     after = near.select(*KEY, "moment", holds="new")

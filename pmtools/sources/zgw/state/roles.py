@@ -22,7 +22,7 @@ def take_roles(state: State, rows: Sequence[Row], arrived: str) -> None:
     sql = "SELECT * FROM rol WHERE zaak IN (SELECT value FROM json_each(?))"
     found = state.rows(sql, (json.dumps(list({row["zaak"] for row in rows})),))
     before = {row["id"]: dict(row) for row in found}
-    rows = [row for row in rows if row != before.get(row["id"])]
+    rows = [row for row in rows if {**row, "gone": 0} != before.get(row["id"])]
     told = [*_stretches(rows, before, known, arrived)]
     new_stretches(state, told)
     _mark(state, told)
@@ -34,7 +34,7 @@ def _stretches(
 ) -> Iterator[Stretch]:
     for row in rows:
         was, now = before.get(row["id"]), seen_of_role(row)
-        if was is None or seen_of_role(was) != now:
+        if was is None or was["gone"] or seen_of_role(was) != now:
             last = (known[row["zaak"]] or arrived) if was else None
             yield Stretch(row["zaak"], f"rol:{row['id']}", now, arrived, last)
 
@@ -43,7 +43,7 @@ def missing_roles(state: State, run: int, kind: str) -> list[Row]:
     """The roles that the list just read did not show, of cases that this run has seen."""
     rows = state.rows(
         "SELECT rol.id, rol.zaak FROM rol JOIN zaak ON zaak.id = rol.zaak "
-        "WHERE rol.soort = ? AND zaak.seen_run = ? "
+        "WHERE rol.soort = ? AND NOT rol.gone AND zaak.seen_run = ? "
         "AND rol.id NOT IN (SELECT id FROM listed)",
         (kind, run),
     )
@@ -60,7 +60,7 @@ def end_roles(state: State, roles: Sequence[Row], arrived: str) -> None:
     new_stretches(state, told)
     _mark(state, told)
     gone = ((role["zaak"], role["id"]) for role in roles)
-    state.connection.executemany("DELETE FROM rol WHERE zaak = ? AND id = ?", gone)
+    state.connection.executemany("UPDATE rol SET gone = 1 WHERE zaak = ? AND id = ?", gone)
 
 
 def _mark(state: State, told: Sequence[Stretch]) -> None:

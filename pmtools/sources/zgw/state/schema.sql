@@ -52,7 +52,8 @@ CREATE TABLE status (
 CREATE TABLE resultaat (id TEXT NOT NULL, zaak TEXT NOT NULL, resultaattype TEXT, PRIMARY KEY (zaak, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE rol (
   id TEXT NOT NULL, zaak TEXT NOT NULL, soort TEXT, generiek TEXT, roltype TEXT, registratiedatum TEXT,
-  begin_geldigheid TEXT, einde_geldigheid TEXT, wie TEXT, team TEXT, PRIMARY KEY (zaak, id)
+  begin_geldigheid TEXT, einde_geldigheid TEXT, wie TEXT, team TEXT,
+  gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (zaak, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE besluit (
   id TEXT NOT NULL, zaak TEXT NOT NULL, besluittype TEXT, datum TEXT, verzenddatum TEXT,
