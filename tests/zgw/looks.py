@@ -96,7 +96,7 @@ class Case:
                 shown["eerder"] = True
         return shown | {"status": current}
 
-    def readings(self, gemuteerd: bool, experimental: bool) -> list[Pull]:
+    def readings(self, gemuteerd: bool, experimental: bool, documents: bool) -> list[Pull]:
         found: list[Pull] = []
         last: Pull | None = None
         for one in self.looks:
@@ -104,6 +104,8 @@ class Case:
             if not experimental:
                 for shown in faces:
                     shown.pop("eerder", None)
+            if not documents:
+                faces = [without_documents(shown) for shown in faces]
             since = last.seen if last else 0
             moved = any(since <= place < one.seen and it.touched for place, it in self.changes)
             if last is None or one.full or faces[0] != faces[1] or (gemuteerd and moved):
@@ -147,6 +149,10 @@ class Case:
     def statuses(self) -> list[dict[str, Any]]:
         read = self.reads[-1].seen
         return [one.new for place, one in self.changes if one.field == "status" and place < read]
+
+
+def without_documents(shown: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in shown.items() if not name.startswith("document:")}
 
 
 def midnight(day: date) -> datetime:

@@ -31,11 +31,13 @@ class Row:
 
 def expected(
     history: Sequence[Any], pulls: Sequence[Pull], *, gemuteerd: bool = True,
-    experimental: bool = True, decisions: bool = True,
+    experimental: bool = True, decisions: bool = True, documents: bool = False,
+    substatuses: bool = False,
 ) -> list[Row]:  # fmt: skip
     """The rows of the log after the last pull; a case that is gone has none, a hidden one stays."""
     names = dict.fromkeys(one.case for one in history if one.field == "zaak")
-    cases = [Case(name, history, pulls, (gemuteerd, experimental)) for name in names]
+    told = (gemuteerd, experimental, documents)
+    cases = [Case(name, history, pulls, told) for name in names]
     cases = [one for one in cases if one.looks and not one.gone()]
     dated = dates_of(cases)
     rows: list[Row] = []
@@ -44,6 +46,8 @@ def expected(
         steps = ordered(one, dated)
         rows += [*reached(one, steps), *result(one, steps)]
         rows += decided(one) if decisions else []
+        rows += added(one, "document:", "Document toegevoegd") if documents else []
+        rows += added(one, "substatus:", "Substatus gezet") if substatuses and experimental else []
     return sorted(rows, key=lambda row: (row.case, row.end, row.activity))
 
 
@@ -164,3 +168,10 @@ def decided(one: Case) -> list[Row]:
                 end = midnight(date.fromisoformat(day))
                 rows.append(Row(one.name, f"Besluit {word}", end, precision="day", true=end))
     return rows
+
+
+def added(one: Case, start: str, activity: str) -> list[Row]:
+    """What hangs on the case, at its own moment, as the last reading had it."""
+    moments = [one.value(name, one.reads[-1].seen) for name in one.fields(start)]
+    ends = [datetime.fromisoformat(f"{told.rstrip('Z')}+00:00") for told in moments if told]
+    return [Row(one.name, activity, end, true=end) for end in ends]

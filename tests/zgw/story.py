@@ -15,8 +15,9 @@ CODES = ("OMG-VERG", "BEZWAAR", "VERHUIZING", "INTEGRITEIT")
 class Story:
     """Changes of a world, of every kind that a log has to follow."""
 
-    def __init__(self, world: Any, seed: int) -> None:
-        self.world, self.chance = world, random.Random(seed)
+    def __init__(self, world: Any, seed: int, *, added: bool = False) -> None:
+        """`added`: documents and substatuses too."""
+        self.world, self.chance, self.added = world, random.Random(seed), added
 
     def begin(self, n: int) -> None:
         """Cases that are there before anybody looks, some changed, closed or suspended already."""
@@ -51,6 +52,7 @@ class Story:
             self.reopen,
             self.decide,
             self.delete,
+            *([self.document, self.substatus] if self.added else []),
         ]
 
     def case(self, **told: Any) -> str:
@@ -127,6 +129,12 @@ class Story:
     def decide(self) -> None:
         day = self.world.now.date().isoformat()
         self.world.decide(self.case(), day, self.chance.choice((day, None)))
+
+    def document(self) -> None:
+        self.world.add_document(self.case())
+
+    def substatus(self) -> None:
+        self.world.add_substatus(self.case())
 
     def delete(self) -> None:
         if self.chance.random() < 0.3:

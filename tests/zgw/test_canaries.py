@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
-from zgw_pulling import KilledError, lines, pull_from
+from zgw_pulling import KilledError, lines, profile_of, pull_from
 from zgw_story import Story
 from zgw_stub import Stub, World, ask, faults
 
@@ -79,18 +79,24 @@ def test_the_source_has_every_canary(world: World, stub: Stub) -> None:
 
 
 @pytest.mark.parametrize("client", ["extractor", "auditor"])
-def test_nothing_personal_is_kept(world: World, stub: Stub, scratch: Path, client: str) -> None:
-    story = Story(world, 32)
+@pytest.mark.parametrize("added", [False, True])
+def test_nothing_personal_is_kept(
+    world: World, stub: Stub, scratch: Path, client: str, added: bool
+) -> None:
+    story = Story(world, 32, added=added)
+    profile = profile_of(stub, client, documents=added, substatuses=added)
     story.begin(20)
     for turn in range(3):
         with pytest.raises(KilledError):
-            pull_from(stub, scratch / "log", client, kill_at=20 + turn)
+            pull_from(stub, scratch / "log", client, kill_at=20 + turn, profile=profile)
         assert left(world, contents(scratch)) == []
-        pull_from(stub, scratch / "log", client)
+        pull_from(stub, scratch / "log", client, profile=profile)
         assert left(world, contents(scratch)) == []
         story.go_on(15)
         world.tick(hours=1)
+    kinds = {line[1] for line in lines(scratch / "log")}
     assert len(lines(scratch / "log")) > 100
+    assert ({"Document toegevoegd", "Substatus gezet"} <= kinds) == added
 
 
 def test_a_canary_that_is_kept_would_be_found(
@@ -105,7 +111,8 @@ def test_a_canary_that_is_kept_would_be_found(
 @pytest.mark.long
 def test_no_error_says_anything_personal(world: World, stub: Stub, scratch: Path) -> None:
     """Every request of a pull refused once, and every body spoiled once."""
-    Story(world, 33).begin(6)
+    Story(world, 33, added=True).begin(6)
+    profile = profile_of(stub, "auditor", documents=True, substatuses=True)
     said = []
     for fault in (
         faults.status(400),
@@ -122,12 +129,14 @@ def test_no_error_says_anything_personal(world: World, stub: Stub, scratch: Path
             "/rollen",
             "/audittrail",
             "/besluiten",
+            "/zaakinformatieobjecten",
+            "/substatussen",
             "/consumer",
         ):
             stub.forget()
             stub.plant(fault, path=path, times=None)
             try:
-                pull_from(stub, scratch / f"log{len(said)}", "auditor")
+                pull_from(stub, scratch / f"log{len(said)}", "auditor", profile=profile)
                 said.append("")
             except PmtoolsError as error:
                 said.append(f"{error!r} {error.__cause__!r} {error.__context__!r}")

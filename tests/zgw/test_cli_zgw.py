@@ -108,6 +108,16 @@ def test_the_sheet_is_made_without_asking(stub: Stub, profile: Path) -> None:
     assert done.exit_code == 0
     assert "- zaken /rollen" in done.stdout
     assert "BSN" in done.stdout
+    optional = ("- zaken /zaakinformatieobjecten", "- zaken /substatussen")
+    optional += ("- document: id, zaak, moment", "- substatus: id, zaak, moment")
+    assert not [line for line in optional if line in done.stdout]
+    assert "zaakinformatieobject" not in done.stdout
+    profile.write_text(
+        f"{profile.read_text('utf-8')}\ndocuments = true\nsubstatuses = true\n", encoding="utf-8"
+    )
+    told = run("check", profile, "--sheet").stdout
+    assert [line for line in optional if line in told] == [*optional]
+    assert "audit trail, of zaak, rol, status, resultaat, zaakinformatieobject:" in told
     assert stub.requests == []
 
 

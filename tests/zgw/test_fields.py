@@ -1,13 +1,14 @@
 """What is kept of the recorded answers of a real server, and that nothing else is."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pmtools.errors import SourceError
-from pmtools.sources.zgw.fields import Keeper, seen_of, seen_of_role
+from pmtools.sources.zgw.fields import Keeper, asked_fields, seen_of, seen_of_role
 from pmtools.sources.zgw.trail import trail_rows
 from pmtools.sources.zgw.values import id_of, instant
 
@@ -116,6 +117,43 @@ def test_statuses_results_decisions_and_properties(recorded: Any) -> None:
     assert Keeper(str).properties_of(CASE, recorded("zaakeigenschappen")) == []
 
 
+def test_documents_and_substatuses(recorded: Any) -> None:
+    (document,) = map(KEEPER.document, recorded("zaakinformatieobjecten"))
+    assert document == {
+        "id": "5ca48c82-27e2-47cb-ac3a-bdc4b12a36a0",
+        "zaak": CASE,
+        "moment": "2026-11-21T19:37:39.418034Z",
+    }
+    (substatus,) = map(KEEPER.substatus, recorded("substatussen")["results"])
+    assert substatus == {
+        "id": "91fe22b7-d989-4b11-a44c-23a477150efc",
+        "zaak": CASE,
+        "moment": "2026-02-09T13:00:00Z",
+    }
+
+
+def test_a_new_document_is_another_hash_only_where_documents_are_taken(recorded: Any) -> None:
+    told = recorded("zaak_detail")
+    more = {**told, "zaakinformatieobjecten": [told["rollen"][0]]}
+    for keeper, differs in ((KEEPER, False), (replace(KEEPER, documents=True), True)):
+        assert (keeper.zaak(more)["hash"] != keeper.zaak(told)["hash"]) == differs
+    assert set(asked_fields(documents=True)) - set(asked_fields(documents=False)) == {
+        "zaakinformatieobjecten"
+    }
+
+
+def test_the_trail_tells_who_added_a_document_only_where_documents_are_taken() -> None:
+    record = {
+        "aanmaakdatum": "2026-11-21T19:37:39.5Z", "actie": "create", "gebruikersId": "j.jansen",
+        "resource": "zaakinformatieobject", "resourceUrl": f"https://x/zaakinformatieobjecten/{OTHER}",
+        "wijzigingen": {"oud": None, "nieuw": {"titel": "vrije tekst"}},
+    }  # fmt: skip
+    assert trail_rows(KEEPER, CASE, [record]) == []
+    (row,) = trail_rows(replace(KEEPER, documents=True), CASE, [record])
+    assert (row["object"], row["wie"], row["new"]) == (OTHER, "p-8", None)
+    assert "vrije" not in repr(row)
+
+
 def test_the_trail_of_a_case_that_was_suspended_resumed_and_extended(recorded: Any) -> None:
     rows = trail_rows(KEEPER, OTHER, recorded("audittrail_opschorting_heropening"))
     changed = [(r["moment"][11:23], r["field"], r["old"], r["new"]) for r in rows if r["field"]]
@@ -162,6 +200,7 @@ KINDS = {
     **{"zaken": "zaak", "statussen": "status", "resultaten": "resultaat", "rollen": "rol"},
     **{"besluiten": "besluit", "zaaktypen": "zaaktype", "statustypen": "statustype"},
     **{"resultaattypen": "resultaattype", "roltypen": "roltype"},
+    **{"zaakinformatieobjecten": "document", "substatussen": "substatus"},
 }
 
 

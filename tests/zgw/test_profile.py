@@ -29,6 +29,7 @@ def test_one_address_is_enough(tmp_path: Path) -> None:
     assert (profile.name, profile.user, profile.page_size) == ("vergunningen 2026", "pmtools", 500)
     assert profile.employees
     assert not profile.accept_write
+    assert (profile.documents, profile.substatuses) == (False, False)
 
 
 def test_everything_can_be_said(tmp_path: Path) -> None:
@@ -48,6 +49,8 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     employees = false
     audit_trail = false
     page_size = 100
+    documents = true
+    substatuses = true
     """
     profile = read_profile(written(tmp_path, told))
     assert profile.apis == {
@@ -59,6 +62,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     assert (profile.client, profile.user) == ("uitvoer", "procesanalyse")
     assert (profile.employees, profile.audit_trail, profile.accept_write) == (False, False, True)
     assert (profile.properties, profile.page_size) == (("wijk",), 100)
+    assert (profile.documents, profile.substatuses) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +96,7 @@ def test_a_secret_in_a_profile_is_refused_and_not_repeated(tmp_path: Path, plant
         (LEAST + "[take]\npage_size = 0", "take.page_size must be a number from 1 to 500"),
         (LEAST + "[take]\npage_size = true", "take.page_size must be a whole number"),
         (LEAST + '[take]\ncase_types = "A"', "take.case_types must be a list of texts"),
+        (LEAST + "[take]\ndocuments = 1", "take.documents must be true or false"),
         (LEAST + "[take]\nbsn = true", "take.bsn is not known"),
         (LEAST + "[other]\nx = 1", "'other' is not known"),
         (LEAST + "oops", "is not valid TOML"),

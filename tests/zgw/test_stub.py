@@ -32,6 +32,7 @@ CHANGES = {
     "new role": (lambda w, c: w.add_role(c, "Adviseur", "medewerker", who="x"), True, False),
     "backdated status": (lambda w, c: w.set_status(c, 3, "2026-02-01T10:00:00Z"), False, True),
     "substatus": (lambda w, c: w.add_substatus(c), False, True),
+    "document": (lambda w, c: w.add_document(c), True, False),
     "besluit": (lambda w, c: w.decide(c, "2026-03-02"), False, True),
     "other handler": (lambda w, c: w.assign_employee(c, "kanarie.mdw2"), False, False),
     "other team": (lambda w, c: w.assign_team(c, "Team Beta"), False, False),

@@ -1,4 +1,9 @@
-"""What belongs to one case: its statuses, result, decisions, trail and properties."""
+"""What belongs to one case: its statuses, result, decisions, trail and properties.
+
+With its documents and substatuses, where a profile asks for them. A new document shows in the row
+of its case at most; where it does not, it is seen when the case is read for another reason, or in
+the weekly reading of running cases: such an event may come late.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pmtools.sources.zgw.fields import Keeper, Row
+from pmtools.sources.zgw.fields import DOCUMENTS, Keeper, Row
 from pmtools.sources.zgw.paging import records_of
 from pmtools.sources.zgw.reading import Reader
 from pmtools.sources.zgw.refusals import RefusedError
@@ -29,7 +34,7 @@ class Wanted:
     lists: bool
     """Its statuses, result and decisions."""
     deep: bool
-    """Its trail and properties."""
+    """Its trail, properties, documents and substatuses."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Details:
     results: list[Row] | None = None
     decisions: list[Row] | None = None
     properties: list[Row] | None = None
+    documents: list[Row] | None = None
+    substatuses: list[Row] | None = None
     trail: list[Row] | None = None
     audit: str | None = None
     audit_from: str | None = None
@@ -81,6 +88,8 @@ def keep_details(state: State, run: int, read: Details) -> None:
         ("resultaat", read.results),
         ("besluit", read.decisions),
         ("eigenschap", read.properties),
+        ("document", _sure(case, read.documents)),
+        ("substatus", _sure(case, read.substatuses)),
         ("trail", read.trail),
     ):
         if rows is not None:
@@ -115,7 +124,31 @@ def _deep(reader: Reader, case: Wanted) -> dict[str, Any]:
         records = answer.body if isinstance(answer.body, list) else []
         told = records_of(records, "zaakeigenschappen")
         found["properties"] = reader.keeper.properties_of(case.id, told)
+    zaak = {"zaak": reader.server.address("zaken", f"/zaken/{case.id}")}
+    if reader.keeper.documents:
+        answer = reader.server.get("zaken", f"/{DOCUMENTS}", zaak)
+        records = answer.body if isinstance(answer.body, list) else []
+        told = records_of(records, DOCUMENTS)
+        found["documents"] = [reader.keeper.document(record) for record in told]
+    if reader.substatuses:
+        found["substatuses"] = _substatuses(reader, zaak)
     return found
+
+
+def _sure(case: Wanted, rows: list[Row] | None) -> list[Row] | None:
+    """An empty list counts only beside statuses that agree: else the right to it may be gone."""
+    return rows if rows or case.lists else None
+
+
+def _substatuses(reader: Reader, zaak: Mapping[str, str]) -> list[Row] | None:
+    """The substatuses of a case; None, from then on, of a server that has no such thing."""
+    try:
+        return [*map(reader.keeper.substatus, _all(reader, "zaken", "/substatussen", zaak))]
+    except RefusedError as refused:
+        if refused.status != NOT_FOUND:
+            raise
+        reader.substatuses = False
+        return None
 
 
 def _all(reader: Reader, api: str, path: str, parameters: Mapping[str, str]) -> list[Record]:

@@ -48,7 +48,7 @@ def _look_for_trails(reader: Reader) -> None:
 def _no_trails(reader: Reader) -> None:
     with reader.state.page() as connection:
         connection.execute("UPDATE zaak SET audit = ? WHERE deep", (CLOSED,))
-        if not reader.keeper.properties:
+        if not reader.case_by_case:
             connection.execute("UPDATE zaak SET deep = 0")
 
 

@@ -36,6 +36,8 @@ ASKED = (
     *("verlenging", "resultaat", "status", "laatstGemuteerd", *LINKED),
 )
 """The fields of a case that are asked for, where a server lets a client choose (Zaken API 1.6)."""
+DOCUMENTS = "zaakinformatieobjecten"
+"""The list of the documents of a case: asked for, and linked, only where documents are taken."""
 EMPLOYEE, UNIT = "medewerker", "organisatorische_eenheid"
 Pseudonym = Callable[[str], str]
 
@@ -48,6 +50,8 @@ class Keeper:
     employees: bool = True
     """Whether employees are kept, as pseudonyms."""
     properties: frozenset[str] = field(default_factory=frozenset)
+    documents: bool = False
+    """Whether it is kept when documents were added."""
 
     def zaaktype(self, record: Record) -> Row:
         """A case type; each of its versions is one."""
@@ -109,7 +113,8 @@ class Keeper:
             "resultaat": id_or(record, "resultaat"),
             "status": id_or(record, "status"),
         }
-        linked = [sorted(ids_in(record, name)) for name in LINKED]
+        links = (*LINKED, DOCUMENTS) if self.documents else LINKED
+        linked = [sorted(ids_in(record, name)) for name in links]
         row["hash"] = sha256(json.dumps([row, linked]).encode()).hexdigest()[:32]
         row["gemuteerd"] = like(MOMENT, record, "laatstGemuteerd")
         return row
@@ -163,6 +168,14 @@ class Keeper:
             "publicatiedatum": like(DAY, record, "publicatiedatum"),
         }
 
+    def document(self, record: Record) -> Row:
+        """That a document was added to a case, without what it is called."""
+        return self._at(record, "registratiedatum")
+
+    def substatus(self, record: Record) -> Row:
+        """That a case was given a substatus, without what was written in it."""
+        return self._at(record, "tijdstip")
+
     def properties_of(self, zaak: str, records: Sequence[Record]) -> list[Row]:
         """The properties of a case of which the profile names the name."""
         return [
@@ -176,12 +189,25 @@ class Keeper:
         return self.pseudonym(name) if self.employees and name else None
 
     @staticmethod
+    def _at(record: Record, name: str) -> Row:
+        return {
+            "id": id_of(record.get("url")),
+            "zaak": id_of(record.get("zaak")),
+            "moment": like(MOMENT, record, name),
+        }
+
+    @staticmethod
     def _of_type(record: Record) -> Row:
         return {
             "id": id_of(record.get("url")),
             "zaaktype": id_of(record.get("zaaktype")),
             "omschrijving": name_in(record, "omschrijving"),
         }
+
+
+def asked_fields(*, documents: bool) -> tuple[str, ...]:
+    """The fields of a case that are asked for, with or without the list of its documents."""
+    return (*ASKED, DOCUMENTS) if documents else ASKED
 
 
 SEEN = ("opgeschort", "verlenging", "uiterlijke_einddatum", "einddatum_gepland")

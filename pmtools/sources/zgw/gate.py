@@ -55,6 +55,8 @@ ALLOWED: dict[str, dict[str, Allowed]] = {
             },
             ("betrokkeneType",),
         ),
+        "/zaakinformatieobjecten": Allowed({"zaak": RESOURCE}, ("zaak",)),
+        "/substatussen": Allowed({**PAGED, "zaak": RESOURCE}, ("zaak",)),
     },
     "catalogi": {
         path: Allowed(ALL)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from pmtools.errors import SourceError
-from pmtools.sources.zgw.fields import ASKED
+from pmtools.sources.zgw.fields import asked_fields
 from pmtools.sources.zgw.gate import FIELDS, SEARCH
 from pmtools.sources.zgw.refusals import RefusedError
 from pmtools.sources.zgw.server import Answer, Server
@@ -103,7 +103,8 @@ class Lists:
     ) -> Answer:
         """Cases are asked for with the fields that are kept alone, where the server can do that."""
         if self._chosen(api, path):
-            return self.server.get(api, SEARCH, paged, {**parameters, FIELDS: list(ASKED)})
+            fields = asked_fields(documents=self.server.profile.documents)
+            return self.server.get(api, SEARCH, paged, {**parameters, FIELDS: list(fields)})
         return self.server.get(api, path, {**parameters, **paged})
 
     def _chosen(self, api: str, path: str) -> bool:

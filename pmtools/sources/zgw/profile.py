@@ -23,7 +23,10 @@ APIS = {
 KEYS = {
     "server": ("url", *APIS, "certificate", "accept_http"),
     "client": ("id", "user", "accept_write"),
-    "take": ("case_types", "since", "properties", "employees", "audit_trail", "page_size"),
+    "take": (
+        *("case_types", "since", "properties", "employees", "audit_trail", "page_size"),
+        *("documents", "substatuses"),
+    ),
 }
 SECRET = re.compile(r"secret|password|wachtwoord|geheim|token|credential|^jwt$", re.IGNORECASE)
 JWT = re.compile(r"eyJ[\w-]{5,}\.[\w-]{5,}")
@@ -58,6 +61,10 @@ class Profile:
     """Whether employees are kept, as pseudonyms; else only teams."""
     audit_trail: bool = True
     page_size: int = PAGE_SIZE
+    documents: bool = False
+    """Whether it is asked when documents were added: a request for each case that is read."""
+    substatuses: bool = False
+    """Whether substatuses are asked for, which only Open Zaak has: a request for each case."""
 
     @property
     def host(self) -> str:
@@ -117,6 +124,8 @@ def _profile(path: Path, told: Mapping[str, Any]) -> Profile:
         employees=take.get("employees", bool, True),
         audit_trail=take.get("audit_trail", bool, True),
         page_size=size,
+        documents=take.get("documents", bool, False),
+        substatuses=take.get("substatuses", bool, False),
     )
 
 

@@ -72,14 +72,15 @@ def pull(
         rights = rights_of(server)
         require_reading(profile, rights)
         pseudonym = pseudonyms_of(state, new_key=new_key)
-        keeper = Keeper(pseudonym, profile.employees, frozenset(profile.properties))
+        properties = frozenset(profile.properties)
+        keeper = Keeper(pseudonym, profile.employees, properties, profile.documents)
         lists = Lists(server)
         types = _types(state, lists, keeper, profile)
         settle_selection(state, profile)
         run = _run(state, server, rights, types)
         reader = Reader(server, lists, state, keeper, run, step)
         reader.decisions = sees_decisions(lists)
-        reader.trails = profile.audit_trail
+        reader.trails, reader.substatuses = profile.audit_trail, profile.substatuses
         with _counted(reader):
             _read(reader, types, accept=accept_deletions)
         pulled = _pulled(reader, folder)

@@ -34,8 +34,15 @@ class Reader:
     """Whether decisions can be seen."""
     trails: bool = False
     """Whether audit trails can be read."""
+    substatuses: bool = False
+    """Whether substatuses are asked for, as long as the server has not said that it has none."""
     unsure: list[str] = field(default_factory=list)
     """The lists that moved so much that their count never agreed."""
+
+    @property
+    def case_by_case(self) -> bool:
+        """Whether anything but the trail is asked of a case alone, and of no list of a type."""
+        return bool(self.keeper.properties) or self.keeper.documents or self.substatuses
 
     def now(self) -> str:
         """What the clock says, as the state has it."""

@@ -8,7 +8,9 @@ from pmtools.errors import ParameterError
 from pmtools.sources.zgw.profile import Profile
 from pmtools.sources.zgw.state.removing import remove_cases
 from pmtools.sources.zgw.state.state import State
+from pmtools.sources.zgw.trail import DOCUMENT
 
+ASKED = "asked for"
 FIXED = {
     "server": "another server ({before})",
     "employees": "employees {before}",
@@ -19,7 +21,9 @@ def settle_selection(state: State, profile: Profile) -> None:
     """Hold a state and a profile beside each other, in one page.
 
     Cases that the profile no longer selects go, and all are read again when other properties are
-    asked for. ParameterError for a profile of another server, or another choice about employees.
+    asked for, or documents or substatuses that were not; of those that are no longer asked for
+    nothing stays. ParameterError for a profile of another server, or another choice about
+    employees.
     """
     now = {
         "server": profile.apis["zaken"],
@@ -37,9 +41,22 @@ def settle_selection(state: State, profile: Profile) -> None:
         if state.told("properties") not in ("", properties):
             connection.execute("UPDATE zaak SET deep = 1")
             connection.execute("DELETE FROM eigenschap")
+        _settle_optional(state, profile)
         remove_cases(state, _outside(state, profile))
         for name, value in {**now, "properties": properties, "client": profile.client}.items():
             state.tell(name, value)
+
+
+def _settle_optional(state: State, profile: Profile) -> None:
+    """Mark all cases where documents or substatuses are asked for anew, and drop what is not."""
+    for table, wanted in (("document", profile.documents), ("substatus", profile.substatuses)):
+        if wanted and state.told(table) != ASKED:
+            state.connection.execute("UPDATE zaak SET deep = 1")
+        elif not wanted:
+            state.connection.execute(f"DELETE FROM {table}")  # noqa: S608
+        state.tell(table, ASKED if wanted else "left out")
+    if not profile.documents:
+        state.connection.execute("DELETE FROM trail WHERE soort = ?", (DOCUMENT,))
 
 
 def _outside(state: State, profile: Profile) -> list[str]:

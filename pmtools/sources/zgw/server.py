@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError, SourceError
-from pmtools.sources.zgw.fields import ASKED
+from pmtools.sources.zgw.fields import asked_fields
 from pmtools.sources.zgw.gate import require_allowed, require_search
 from pmtools.sources.zgw.profile import Profile
 from pmtools.sources.zgw.refusals import clock_apart, code_of, refusal
@@ -114,7 +114,8 @@ class Server:
         if question is None:
             require_allowed(api, path, parameters)
         else:
-            require_search(path, parameters, question, ASKED)
+            fields = asked_fields(documents=self.profile.documents)
+            require_search(path, parameters, question, fields)
         url, place = self.address(api, path), f"{path} ({api})"
         for tried in range(TRIES):
             sent, last = self.now(), tried == TRIES - 1

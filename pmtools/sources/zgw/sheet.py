@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pmtools.sources.zgw.fields import Keeper, Row
+from pmtools.sources.zgw.fields import DOCUMENTS, Keeper, Row
 from pmtools.sources.zgw.gate import ALLOWED
 from pmtools.sources.zgw.profile import Profile
-from pmtools.sources.zgw.trail import CHANGES
+from pmtools.sources.zgw.trail import CHANGES, DOCUMENT
 
 RESOURCES = (
     *("zaaktype", "statustype", "resultaattype", "roltype", "besluittype"),
-    *("zaak", "status", "resultaat", "rol", "besluit"),
+    *("zaak", "status", "resultaat", "rol", "besluit", "document", "substatus"),
 )
 PSEUDONYMS = {"rol": ("wie",)}
 NEVER = (
     "roles of natural persons, other organisations and branches (only betrokkeneType medewerker "
     "and organisatorische_eenheid are asked for)",
     "the BSN, or any parameter with it",
-    "documents and their contents, notes, contacts, case objects and geometry",
+    "documents and their contents (the Documenten API), notes, contacts, case objects and geometry",
     "expand: nothing is asked along with something else",
 )
 ADDRESS = "https://zaken.example.nl/00000000-0000-4000-8000-000000000000"
@@ -51,13 +51,13 @@ def sheet(profile: Profile) -> Iterator[str]:
     yield from (f"- {one}" for one in NEVER)
     yield ""
     yield "## What is kept; every other field is dropped in memory"
-    for resource, row in _rows().items():
+    for resource, row in _rows(profile).items():
         kept = [_name(profile, resource, name) for name in row]
         yield f"- {resource}: {', '.join(name for name in kept if name)}"
     if profile.properties:
         yield f"- zaakeigenschappen with the name: {', '.join(profile.properties)}"
     if profile.audit_trail:
-        kinds = ", ".join(CHANGES)
+        kinds = ", ".join(kind for kind in CHANGES if kind != DOCUMENT or profile.documents)
         yield (
             f"- audit trail, of {kinds}: moment, action, and of what changed only opschorting."
             "indicatie, verlenging.duur, uiterlijkeEinddatumAfdoening, einddatumGepland and who "
@@ -82,6 +82,8 @@ def _asked(profile: Profile, path: str) -> bool:
     optional = {
         "audittrail": profile.audit_trail,
         "zaakeigenschappen": bool(profile.properties),
+        DOCUMENTS: profile.documents,
+        "substatussen": profile.substatuses,
     }
     return optional.get(path.rpartition("/")[2], True)
 
@@ -97,9 +99,11 @@ def _name(profile: Profile, resource: str, name: str) -> str:
     return f"{name} (pseudonym)" if profile.employees else ""
 
 
-def _rows() -> dict[str, Row]:
+def _rows(profile: Profile) -> dict[str, Row]:
     """A row of each resource, as the keeper makes it of a record without anything in it."""
     record: dict[str, Any] = dict.fromkeys(("url", "zaak", "zaaktype", "statustype"), ADDRESS)
     record |= {"resultaattype": ADDRESS, "betrokkeneType": "medewerker"}
     keeper = Keeper(str)
-    return {name: getattr(keeper, name)(record) or {} for name in RESOURCES}
+    optional = {"document": profile.documents, "substatus": profile.substatuses}
+    names = [name for name in RESOURCES if optional.get(name, True)]
+    return {name: getattr(keeper, name)(record) or {} for name in names}

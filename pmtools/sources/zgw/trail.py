@@ -19,6 +19,7 @@ from pmtools.sources.zgw.values import (
     record_or,
 )
 
+DOCUMENT = "zaakinformatieobject"
 Change = tuple[str, str | None, str | None]
 """A field, what it was and what it became."""
 
@@ -39,7 +40,7 @@ def trail_rows(keeper: Keeper, zaak: str, records: Sequence[Record]) -> list[Row
 
 def _rows(keeper: Keeper, record: Record) -> list[Row]:
     kind, changed = like(CODE, record, "resource"), part(record, "wijzigingen")
-    if kind not in CHANGES:
+    if kind not in CHANGES or (kind == DOCUMENT and not keeper.documents):
         return []
     old, new = record_or(changed.get("oud")), record_or(changed.get("nieuw"))
     row = {
@@ -93,5 +94,9 @@ CHANGES: dict[str, Callable[[Keeper, Record | None, Record | None], list[Change]
     "rol": _of_role,
     "status": _itself,
     "resultaat": _itself,
+    DOCUMENT: _itself,
 }
-"""The kinds of records that the log needs; the bodies of others are never looked at."""
+"""The kinds of records that the log needs; the bodies of others are never looked at.
+
+Those of documents only where these are taken.
+"""

@@ -114,6 +114,22 @@ def test_decisions_have_days(state, told):
     ]
 
 
+def test_documents_and_substatuses_have_the_moment_of_the_source(state, told):
+    state.case().status("bezig", "2026-01-07T09:30:00Z")
+    unit = {"zaak": "z", "soort": "organisatorische_eenheid", "generiek": "behandelaar"}
+    state.add("rol", id="r1", **unit, registratiedatum="2026-01-05T12:00:00Z", team="Balie")
+    state.add("document", id="d1", zaak="z", moment="2026-01-07T09:30:00Z")
+    state.add("document", id="d2", zaak="z", moment="2026-01-09T09:30:00.5Z")
+    state.add("substatus", id="b1", zaak="z", moment="2026-01-08T00:00:00Z")
+    state.trail("zaakinformatieobject", "create", "2026-01-07T09:30:01Z", object="d1", wie="p1")
+    assert told(state.log(), "resource", "registered", "precision", "team")[2:] == [
+        ("In behandeling", "2026-01-07 10:30", None, None, "time", "Balie"),
+        ("Document toegevoegd", "2026-01-07 10:30", "p1", "2026-01-07 10:30:01", "time", "Balie"),
+        ("Substatus gezet", "2026-01-08 01:00", None, None, "time", "Balie"),
+        ("Document toegevoegd", "2026-01-09 10:30:00.500", None, None, "time", "Balie"),
+    ]
+
+
 def test_suspension_and_extension_by_the_trail_are_exact(state, told):
     state.case().trail("zaak", "create", "2026-01-05T10:00:00Z")
     state.trail(
@@ -202,7 +218,7 @@ def test_a_case_is_reopened_as_its_status_is(state, told):
     assert log.cases["finished"].to_list() == [False]
 
 
-@pytest.mark.parametrize("table", ["status", "besluit"])
+@pytest.mark.parametrize("table", ["status", "besluit", "document", "substatus"])
 def test_what_cannot_be_an_event_is_set_aside_with_its_place(state, table, accounted_for):
     state.case()
     if table == "status":
@@ -212,6 +228,10 @@ def test_what_cannot_be_an_event_is_set_aside_with_its_place(state, table, accou
         )
         aside = {"event without a case": 1, "event without a time": 2, "status of a type that is not in the catalogue": 1}  # fmt: skip
         first = ("status s001",)
+    elif table != "besluit":
+        state.add(table, id="a", zaak="z", moment="").add(table, id="b", zaak="z", moment="soon")
+        state.add(table, id="c", zaak="other", moment="2026-01-10T12:00:00Z")
+        aside, first = {"event without a case": 1, "event without a time": 2}, (f"{table} a", f"{table} b")  # fmt: skip
     else:
         state.add("besluit", id="b", zaak="z", datum="someday", verzenddatum="")
         aside, first = {"event without a time": 1}, ("besluit b",)

@@ -61,7 +61,7 @@ def zaak(world: World, one: Zaak) -> Body:
         body["zaakgeometrie"] = {"type": "Point", "coordinates": list(PLACE)}
     if world.experimental:
         body |= {"gerelateerdeZaken": []}
-    return body | joined(one) | archive(world, one)
+    return body | joined(world, one) | archive(world, one)
 
 
 def suspension(world: World, one: Zaak) -> Body:
@@ -69,14 +69,15 @@ def suspension(world: World, one: Zaak) -> Body:
     return {"indicatie": one.opgeschort} | extra | {"reden": one.opschortreden}
 
 
-def joined(one: Zaak) -> Body:
+def joined(world: World, one: Zaak) -> Body:
     own = f"{ZAKEN}/zaken/{one.uuid}/zaakeigenschappen"
     return {
         "eigenschappen": [f"{own}/{part.uuid}" for part in one.eigenschappen],
         "rollen": [link("rollen", part.uuid) for part in one.rollen],
         "status": one.current and link("statussen", one.current.uuid),
         "zaakinformatieobjecten": [
-            link("zaakinformatieobjecten", part.uuid) for part in one.documenten
+            link("zaakinformatieobjecten", part.uuid)
+            for part in (one.documenten if world.shows_documents else ())
         ],
         "zaakobjecten": [],
     }

@@ -96,7 +96,14 @@ class Decisions:
         new = Document(self.uuid(), case, bodies.stamp(self.now))
         one.documenten.append(new)
         self.zaakinformatieobjecten[new.uuid] = new
-        self.changed(one, f"document:{new.uuid}", None, new.registratie, touched=False)
+        self.changed(
+            one,
+            f"document:{new.uuid}",
+            None,
+            new.registratie,
+            row=self.shows_documents,
+            touched=False,
+        )
         body = bodies.document(self, new)
         trail.add(self, one, "create", "zaakinformatieobject", None, body, "kanarie.balie")
         return new.uuid

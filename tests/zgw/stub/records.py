@@ -166,7 +166,8 @@ class Change:
     """One true change. `row`: the row of the case shows it; `touched`: laatstGemuteerd moved.
 
     `field`: zaak, deleted, status, opgeschort, verlenging, uiterlijke_einddatum,
-    einddatum_gepland, einddatum, resultaat, `rol:<id>`, `besluit:<id>`, `eigenschap:<id>`.
+    einddatum_gepland, einddatum, resultaat, `rol:<id>`, `besluit:<id>`, `eigenschap:<id>`,
+    `document:<id>`, `substatus:<id>`.
     """
 
     moment: datetime

@@ -23,13 +23,15 @@ class World(Changes):
 
     `now` is the clock: set it, or call `tick`; every change is stamped with it. `history` has
     every change in order, also of cases that are gone. `gemuteerd` and `experimental` say whether
-    the rows carry laatstGemuteerd and the other fields that only Open Zaak has.
+    the rows carry laatstGemuteerd and the other fields that only Open Zaak has; `shows_documents` whether
+    the row of a case lists its documents (whether a row does is UNVERIFIED).
     """
 
     def __init__(self, seed: int = 1, *, canaries: bool = True) -> None:
         self.now = BEGAN
         self.canaries_on = canaries
         self.gemuteerd = self.experimental = True
+        self.shows_documents = True
         self.random = random.Random(seed)
         self.version = 0
         self.history: list[Change] = []

@@ -8,6 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from pmtools.sources.zgw.history import teams
+from pmtools.sources.zgw.history.added import KINDS, OF_TRAIL, added, additions
 from pmtools.sources.zgw.history.changed import assigned, switches
 from pmtools.sources.zgw.history.changes import MADE, beginnings, changes
 from pmtools.sources.zgw.history.moments import days, instants, midnight
@@ -69,6 +70,11 @@ class History:
         return decisions(self.tables)
 
     @cached_property
+    def added(self) -> pl.DataFrame:
+        """Their documents and substatuses, also those that can be no events."""
+        return added(self.tables)
+
+    @cached_property
     def assignments(self) -> pl.DataFrame:
         """The changes of their roles."""
         return teams.assignments(self.changes)
@@ -102,6 +108,7 @@ def events(history: History) -> pl.DataFrame:
         switches(history.changes),
         assigned(history.assignments),
         _decisions(history),
+        additions(history.added, history.entered_as(OF_TRAIL)),
     ]
     rows = pl.concat(parts)
     placed = rows.filter(pl.col("end").is_not_null()).sort(*ORDER, maintain_order=True)
@@ -118,6 +125,7 @@ def events(history: History) -> pl.DataFrame:
 def aside(history: History) -> pl.DataFrame:
     """The rows that can be no events: `reason` and `place`."""
     kinds = {"status": history.statuses, "resultaat": history.results, "besluit": history.decisions}
+    kinds |= {kind: history.added.filter(pl.col("kind") == kind) for kind in KINDS}
     told = [
         rows.filter(pl.col("aside").is_not_null()).select(
             reason="aside", place=pl.lit(f"{kind} ") + pl.col("id")

@@ -13,7 +13,7 @@ END_STATUS = "moment: end status"
 REOPENED = "from the statuses"
 HANDLER_OF_CASE = "resource: handler of the case"
 TEAM_OF_CASE = "team: handler's team of the case"
-FIRST, ASSIGNED, CHANGED, DECIDED, RESULT, STATUS, SENT = range(7)
+FIRST, ASSIGNED, CHANGED, DECIDED, RESULT, STATUS, ADDED, SENT = range(8)
 """The order of the kinds of events of one moment."""
 BEFORE, REOPENS, ITSELF = range(3)
 """The order around one status: the result that came with it, that it reopens the case, it."""

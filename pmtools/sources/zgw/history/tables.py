@@ -33,9 +33,11 @@ CASES = {
     "rol": ("id", "zaak", "soort", "generiek", "registratiedatum", "wie", "team"),
     "besluit": ("id", "zaak", "datum", "verzenddatum", "publicatiedatum"),
     "eigenschap": ("zaak", "naam", "waarde"),
+    "document": ("id", "zaak", "moment"),
+    "substatus": ("id", "zaak", "moment"),
     "trail": ("zaak", "number", "moment", "actie", "soort", "object", "wie", "field", "old", "new"),
 }
-COUNTED = ("status", "seen", "trail", "rol", "besluit")
+COUNTED = ("status", "seen", "trail", "rol", "besluit", "document", "substatus")
 Range = tuple[str, str | None]
 """The first case of a bucket, and the first of the next; None after the last."""
 
@@ -60,6 +62,8 @@ class Tables:
     rol: pl.DataFrame
     besluit: pl.DataFrame
     eigenschap: pl.DataFrame
+    document: pl.DataFrame
+    substatus: pl.DataFrame
     trail: pl.DataFrame
     zone: str
 

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from pmtools.sources.zgw.state.state import State
 
-TABLES = ("seen", "status", "resultaat", "rol", "besluit", "eigenschap", "trail")
+TABLES = (
+    *("seen", "status", "resultaat", "rol", "besluit", "eigenschap", "trail"),
+    *("document", "substatus"),
+)
 
 
 def remove_cases(state: State, ids: Sequence[str]) -> None:

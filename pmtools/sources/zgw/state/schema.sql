@@ -33,7 +33,7 @@ CREATE TABLE zaak (
   roles_from TEXT,           -- the same of its roles
   seen_run INTEGER, read_run INTEGER,
   dirty INTEGER NOT NULL DEFAULT 0,    -- its statuses, result and decisions have to be read
-  deep INTEGER NOT NULL DEFAULT 0,     -- its audit trail and properties have to be read
+  deep INTEGER NOT NULL DEFAULT 0,     -- its audit trail and properties (documents, substatuses) have to be read
   audit TEXT,                -- NULL: never asked; read; none: it has no trail (404); closed: no right to it (403)
   audit_from TEXT,           -- when the latest request for its trail was sent that was answered
   hidden_since TEXT          -- since when this client no longer sees it (403)
@@ -60,6 +60,9 @@ CREATE TABLE besluit (
   publicatiedatum TEXT, PRIMARY KEY (zaak, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE eigenschap (zaak TEXT NOT NULL, naam TEXT, waarde TEXT, PRIMARY KEY (zaak, naam)) STRICT, WITHOUT ROWID;
+-- Only where the profile asks for them.
+CREATE TABLE document (id TEXT NOT NULL, zaak TEXT NOT NULL, moment TEXT, PRIMARY KEY (zaak, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE substatus (id TEXT NOT NULL, zaak TEXT NOT NULL, moment TEXT, PRIMARY KEY (zaak, id)) STRICT, WITHOUT ROWID;
 -- The audit trail, reduced: a row per allow-listed field that changed, and one with field '' for the record itself.
 CREATE TABLE trail (
   zaak TEXT NOT NULL, number INTEGER NOT NULL, moment TEXT, actie TEXT, soort TEXT, object TEXT,
