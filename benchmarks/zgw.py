@@ -50,8 +50,8 @@ def pulled(base: str, secret: str, folder: str, page: str) -> dict[str, Any]:
 
     os.environ["PMTOOLS_CONFIG"] = f"{folder}/settings"
     import pmtools.sources.zgw.pull as pulling
-    from pmtools.sources.zgw.profile import APIS, Profile
-    from pmtools.sources.zgw.server import Server
+    from pmtools.sources.zgw.asking.profile import APIS, Profile
+    from pmtools.sources.zgw.asking.server import Server
 
     spans: list[tuple[float, float]] = []
     log = {"seconds": 0.0, "mb": 0.0}

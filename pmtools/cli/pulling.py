@@ -11,10 +11,10 @@ from pmtools.cli.asked import Step, progress
 from pmtools.errors import ParameterError
 
 if TYPE_CHECKING:
+    from pmtools.sources.zgw.asking.profile import Profile
+    from pmtools.sources.zgw.asking.server import Server
     from pmtools.sources.zgw.check import Seen
-    from pmtools.sources.zgw.profile import Profile
     from pmtools.sources.zgw.pull import Pulled
-    from pmtools.sources.zgw.server import Server
 
 WIDTH = 16
 EXTRA = ("httpx", "jwt", "keyring")
@@ -22,9 +22,9 @@ EXTRA = ("httpx", "jwt", "keyring")
 
 def seen_lines(path: Path, *, quiet: bool) -> Iterator[str]:
     """What the client of a profile may see, a line at a time."""
+    from pmtools.sources.zgw.asking.profile import read_profile
+    from pmtools.sources.zgw.asking.rights import require_reading
     from pmtools.sources.zgw.check import check
-    from pmtools.sources.zgw.profile import read_profile
-    from pmtools.sources.zgw.rights import require_reading
 
     profile = read_profile(path)
     with _counting(quiet) as step, server_of(profile) as server:
@@ -37,7 +37,7 @@ def seen_lines(path: Path, *, quiet: bool) -> Iterator[str]:
 
 def sheet_lines(path: Path) -> Iterator[str]:
     """What is asked and kept by a profile."""
-    from pmtools.sources.zgw.profile import read_profile
+    from pmtools.sources.zgw.asking.profile import read_profile
     from pmtools.sources.zgw.sheet import sheet
 
     return sheet(read_profile(path))
@@ -47,7 +47,7 @@ def pulled(
     path: Path, out: Path | None, *, new_key: bool, accept_deletions: bool, quiet: bool
 ) -> tuple[list[str], Path]:
     """What a pull came to, and the folder of the log."""
-    from pmtools.sources.zgw.profile import read_profile
+    from pmtools.sources.zgw.asking.profile import read_profile
     from pmtools.sources.zgw.pull import pull
 
     profile = read_profile(path)
@@ -83,8 +83,8 @@ def server_of(profile: Profile) -> Server:
             f"pmtools zgw needs {', '.join(lacking)}, of the extra zgw: pip install "
             '"pmtools[zgw]", or ".[zgw]" in a copy of the repository.'
         )
-    from pmtools.sources.zgw.secret import secret_of
-    from pmtools.sources.zgw.server import Server
+    from pmtools.sources.zgw.asking.secret import secret_of
+    from pmtools.sources.zgw.asking.server import Server
 
     return Server(profile, secret_of(profile))
 

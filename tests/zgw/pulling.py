@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.sources.opening import read_log
-from pmtools.sources.zgw.profile import Profile
+from pmtools.sources.zgw.asking.profile import Profile
+from pmtools.sources.zgw.asking.server import Answer, Server
 from pmtools.sources.zgw.pull import Pulled, pull
-from pmtools.sources.zgw.server import Answer, Server
 
 APIS = ("zaken", "catalogi", "besluiten", "autorisaties")
 Line = tuple[str, str, datetime, datetime | None, datetime | None, str]

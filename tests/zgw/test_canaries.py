@@ -15,8 +15,8 @@ from zgw_stub import Stub, World, ask, faults
 from pmtools.cli.app import app
 from pmtools.errors import PmtoolsError
 from pmtools.sources.opening import read_log
-from pmtools.sources.zgw.fields import Keeper
-from pmtools.sources.zgw.trail import trail_rows
+from pmtools.sources.zgw.keeping.fields import Keeper
+from pmtools.sources.zgw.keeping.trail import trail_rows
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pmtools.errors import SourceError
-from pmtools.sources.zgw.fields import Keeper, asked_fields, seen_of, seen_of_role
-from pmtools.sources.zgw.trail import trail_rows
-from pmtools.sources.zgw.values import id_of, instant
+from pmtools.sources.zgw.keeping.fields import Keeper, asked_fields, seen_of, seen_of_role
+from pmtools.sources.zgw.keeping.trail import trail_rows
+from pmtools.sources.zgw.keeping.values import id_of, instant
 
 KEEPER = Keeper(lambda name: f"p-{len(name)}", properties=frozenset({"wijk"}))
 CASE, OTHER = "129a56f1-cffc-41fc-b96d-8ac4fb6c20e1", "f0fa1f54-e1cb-490b-a419-6e782c772fd8"

@@ -3,7 +3,7 @@
 import pytest
 
 from pmtools.errors import PrivacyError
-from pmtools.sources.zgw.gate import ALLOWED, SEARCH, require_allowed, require_search
+from pmtools.sources.zgw.asking.gate import ALLOWED, SEARCH, require_allowed, require_search
 
 CASE = "129a56f1-cffc-41fc-b96d-8ac4fb6c20e1"
 URL = f"https://zaken.example.nl/zaken/api/v1/zaken/{CASE}"

@@ -8,7 +8,7 @@ import pytest
 
 from pmtools.errors import PrivacyError
 from pmtools.privacy.pseudonyms import keys_of, pseudonyms
-from pmtools.sources.zgw.keys import pseudonyms_of
+from pmtools.sources.zgw.keeping.keys import pseudonyms_of
 from pmtools.sources.zgw.state.state import State, opened
 
 ROLE = {
@@ -85,7 +85,7 @@ def test_a_change_of_keys_that_was_broken_off_is_finished(
 ) -> None:
     before = pseudonyms_of(state)
     fill(state, before("j.jansen"))
-    monkeypatch.setattr("pmtools.sources.zgw.keys.json.dumps", None)
+    monkeypatch.setattr("pmtools.sources.zgw.keeping.keys.json.dumps", None)
     with pytest.raises(Exception, match="user-defined function raised exception"):
         pseudonyms_of(state, new_key=True)
     assert employees(state) == {before("j.jansen")}
@@ -101,7 +101,7 @@ def test_asked_again_it_adds_no_third_key_to_one_that_was_not_used(
     config: Path, state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(state, pseudonyms_of(state)("j.jansen"))
-    monkeypatch.setattr("pmtools.sources.zgw.keys._carry_over", lambda *given: None)
+    monkeypatch.setattr("pmtools.sources.zgw.keeping.keys._carry_over", lambda *given: None)
     pseudonyms_of(state, new_key=True)
     monkeypatch.undo()
     monkeypatch.setenv("PMTOOLS_CONFIG", str(config))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pmtools.errors import ParameterError
-from pmtools.sources.zgw.profile import read_profile
-from pmtools.sources.zgw.secret import secret_of
+from pmtools.sources.zgw.asking.profile import read_profile
+from pmtools.sources.zgw.asking.secret import secret_of
 
 LEAST = '[server]\nurl = "https://zaken.example.nl"\n[client]\nid = "pmtools"\n'
 

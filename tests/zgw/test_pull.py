@@ -59,8 +59,8 @@ def test_a_server_that_does_not_say_what_changed(
 def test_long_lists_and_months_give_the_same(
     world: World, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pmtools.sources.zgw.scan.MANY", 3)
-    monkeypatch.setattr("pmtools.sources.zgw.drill.MANY", 2)
+    monkeypatch.setattr("pmtools.sources.zgw.reading.scan.MANY", 3)
+    monkeypatch.setattr("pmtools.sources.zgw.reading.drill.MANY", 2)
     stub.options.most = 7
     story, looks = Story(world, 5), []
     story.begin(40)

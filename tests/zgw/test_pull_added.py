@@ -10,7 +10,7 @@ from zgw_pulling import compare, expected_lines, lines, profile_of, pull_from
 from zgw_story import Story
 from zgw_stub import Stub, World, faults
 
-from pmtools.sources.zgw.details import Details, Wanted, keep_details
+from pmtools.sources.zgw.reading.details import Details, Wanted, keep_details
 from pmtools.sources.zgw.state.state import opened
 
 BOTH = {"documents": True, "substatuses": True}
@@ -113,7 +113,7 @@ def test_long_lists_leave_them_to_be_read(
     world: World, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where the trail is closed, and nothing else is asked of a case alone."""
-    monkeypatch.setattr("pmtools.sources.zgw.drill.MANY", 2)
+    monkeypatch.setattr("pmtools.sources.zgw.reading.drill.MANY", 2)
     Story(world, 54, added=True).begin(25)
     pull_from(stub, tmp_path / "log", profile=profile_of(stub, **BOTH))
     wanted = expected(world.history, [look(world)], **BOTH)

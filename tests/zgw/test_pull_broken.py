@@ -14,7 +14,7 @@ from zgw_story import Story
 from zgw_stub import Stub, World, faults
 
 from pmtools.errors import SourceError
-from pmtools.sources.zgw.refusals import RefusedError
+from pmtools.sources.zgw.asking.refusals import RefusedError
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +28,8 @@ def test_a_pull_that_is_broken_off_at_every_request(
     world: World, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: str
 ) -> None:
     """Each command gets two requests further than a run of lists needs, and the log is the same."""
-    monkeypatch.setattr("pmtools.sources.zgw.scan.MANY", 10)
-    monkeypatch.setattr("pmtools.sources.zgw.drill.MANY", 4)
+    monkeypatch.setattr("pmtools.sources.zgw.reading.scan.MANY", 10)
+    monkeypatch.setattr("pmtools.sources.zgw.reading.drill.MANY", 4)
     stub.options.most = 5
     story, looks = Story(world, 7), []
     story.begin(20)
@@ -52,9 +52,9 @@ KILLED = """
 import os, sys
 from datetime import datetime
 from pathlib import Path
-from pmtools.sources.zgw.profile import Profile
+from pmtools.sources.zgw.asking.profile import Profile
 from pmtools.sources.zgw.pull import pull
-from pmtools.sources.zgw.server import Server
+from pmtools.sources.zgw.asking.server import Server
 
 base, folder, at, now = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 apis = {api: f"{base}/{api}/api/v1" for api in ("zaken", "catalogi", "besluiten", "autorisaties")}

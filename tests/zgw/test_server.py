@@ -11,10 +11,10 @@ import pytest
 from zgw_stub import CERTIFICATE, Stub, World, faults, token
 
 from pmtools.errors import ParameterError, PrivacyError, SourceError
-from pmtools.sources.zgw.paging import Lists
-from pmtools.sources.zgw.profile import Profile, read_profile
-from pmtools.sources.zgw.refusals import RefusedError
-from pmtools.sources.zgw.server import Server
+from pmtools.sources.zgw.asking.paging import Lists
+from pmtools.sources.zgw.asking.profile import Profile, read_profile
+from pmtools.sources.zgw.asking.refusals import RefusedError
+from pmtools.sources.zgw.asking.server import Server
 
 ZAKEN = ("zaken", "/zaken", {"ordering": "identificatie"})
 
@@ -143,7 +143,7 @@ def test_retry_after_as_a_date(stub: Stub, ask: Callable[..., Server], slept: li
 
 @pytest.mark.parametrize("told", ["soon", "-5", "Mon, 99 Foo 2026", ""])
 def test_a_retry_after_that_says_nothing(told: str, slept: list[float]) -> None:
-    from pmtools.sources.zgw.server import _asked_pause
+    from pmtools.sources.zgw.asking.server import _asked_pause
 
     response = SimpleNamespace(headers={"Retry-After": told})
     assert _asked_pause(response, 2, datetime.now(UTC)) == 4  # type: ignore[arg-type]

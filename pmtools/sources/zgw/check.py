@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from pmtools.sources.zgw.catalogue import catalogue, chosen, sees_decisions
-from pmtools.sources.zgw.details import trail_of
-from pmtools.sources.zgw.fields import Keeper, Row
-from pmtools.sources.zgw.paging import Lists, Page
-from pmtools.sources.zgw.reading import Step
-from pmtools.sources.zgw.refusals import clock_apart
-from pmtools.sources.zgw.rights import Rights, rights_of
-from pmtools.sources.zgw.server import Server
-from pmtools.sources.zgw.values import MOMENT, id_of, like
+from pmtools.sources.zgw.asking.paging import Lists, Page
+from pmtools.sources.zgw.asking.refusals import clock_apart
+from pmtools.sources.zgw.asking.rights import Rights, rights_of
+from pmtools.sources.zgw.asking.server import Server
+from pmtools.sources.zgw.keeping.fields import Keeper, Row
+from pmtools.sources.zgw.keeping.values import MOMENT, id_of, like
+from pmtools.sources.zgw.reading.catalogue import catalogue, chosen, sees_decisions
+from pmtools.sources.zgw.reading.details import trail_of
+from pmtools.sources.zgw.reading.reader import Step
 
 LEVELS = (
     *("openbaar", "beperkt_openbaar", "intern", "zaakvertrouwelijk"),

@@ -10,23 +10,23 @@ from pathlib import Path
 
 from pmtools.errors import SourceError
 from pmtools.sources.importing.writer import only_writer
-from pmtools.sources.zgw.catalogue import catalogue, chosen, sees_decisions
-from pmtools.sources.zgw.drill import read_changed
-from pmtools.sources.zgw.fields import Keeper, Row
-from pmtools.sources.zgw.handlers import read_roles
-from pmtools.sources.zgw.keys import pseudonyms_of
-from pmtools.sources.zgw.log import build_log
-from pmtools.sources.zgw.paging import Lists
-from pmtools.sources.zgw.profile import Profile
-from pmtools.sources.zgw.reading import Reader, Step
-from pmtools.sources.zgw.rights import Rights, require_reading, rights_of
-from pmtools.sources.zgw.scan import scan_cases
-from pmtools.sources.zgw.selection import settle_selection
-from pmtools.sources.zgw.server import Server
-from pmtools.sources.zgw.services import write_services
+from pmtools.sources.zgw.asking.paging import Lists
+from pmtools.sources.zgw.asking.profile import Profile
+from pmtools.sources.zgw.asking.rights import Rights, require_reading, rights_of
+from pmtools.sources.zgw.asking.server import Server
+from pmtools.sources.zgw.case_types.services import write_services
+from pmtools.sources.zgw.history.log import build_log
+from pmtools.sources.zgw.keeping.fields import Keeper, Row
+from pmtools.sources.zgw.keeping.keys import pseudonyms_of
+from pmtools.sources.zgw.keeping.values import told
+from pmtools.sources.zgw.reading.catalogue import catalogue, chosen, sees_decisions
+from pmtools.sources.zgw.reading.drill import read_changed
+from pmtools.sources.zgw.reading.handlers import read_roles
+from pmtools.sources.zgw.reading.reader import Reader, Step
+from pmtools.sources.zgw.reading.scan import scan_cases
+from pmtools.sources.zgw.reading.selection import settle_selection
+from pmtools.sources.zgw.reading.vanished import settle_vanished
 from pmtools.sources.zgw.state.state import FILE, State, opened
-from pmtools.sources.zgw.values import told
-from pmtools.sources.zgw.vanished import settle_vanished
 
 WEEK, LATELY = timedelta(days=7), timedelta(days=30)
 STALE = timedelta(days=1)

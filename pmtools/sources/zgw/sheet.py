@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pmtools.sources.zgw.fields import DOCUMENTS, Keeper, Row
-from pmtools.sources.zgw.gate import ALLOWED
-from pmtools.sources.zgw.profile import Profile
-from pmtools.sources.zgw.trail import CHANGES, DOCUMENT
+from pmtools.sources.zgw.asking.gate import ALLOWED
+from pmtools.sources.zgw.asking.profile import Profile
+from pmtools.sources.zgw.keeping.fields import DOCUMENTS, Keeper, Row
+from pmtools.sources.zgw.keeping.trail import CHANGES, DOCUMENT
 
 RESOURCES = (
     *("zaaktype", "statustype", "resultaattype", "roltype", "besluittype"),

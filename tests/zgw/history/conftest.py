@@ -13,7 +13,7 @@ import pytest
 import pmtools
 from pmtools.log import EventLog
 from pmtools.sources.store.reading import read_store
-from pmtools.sources.zgw.log import build_log
+from pmtools.sources.zgw.history.log import build_log
 
 SCHEMA = Path(pmtools.__file__).parent / "sources" / "zgw" / "state" / "schema.sql"
 STATUSES = {"ontvangen": ("Ontvangen", 1, 0), "bezig": ("In behandeling", 2, 0), "klaar": ("Afgehandeld", 3, 1)}  # fmt: skip

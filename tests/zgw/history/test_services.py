@@ -9,8 +9,8 @@ import pytest
 import pmtools as pm
 from pmtools.clock.rule_files import read_rules
 from pmtools.clock.service_files import read_service
-from pmtools.sources.zgw.file_names import free_name
-from pmtools.sources.zgw.services import write_services
+from pmtools.sources.zgw.case_types.file_names import free_name
+from pmtools.sources.zgw.case_types.services import write_services
 
 SERVICE, TERMS = "VERG.service.toml", "terms.toml"
 

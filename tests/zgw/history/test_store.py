@@ -16,7 +16,7 @@ from pmtools.log import LargeLog
 from pmtools.origin import Note
 from pmtools.sources.store.manifest import read_manifest
 from pmtools.sources.store.reading import parts_of, read_store
-from pmtools.sources.zgw.log import build_log
+from pmtools.sources.zgw.history.log import build_log
 
 HOSTILE = [
     '=cmd|"/c calc"',

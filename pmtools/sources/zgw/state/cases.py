@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pmtools.sources.zgw.fields import Row, seen_of
+from pmtools.sources.zgw.keeping.fields import Row, seen_of
 from pmtools.sources.zgw.state.state import State
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from pmtools.sources.zgw.fields import Row, seen_of_role
+from pmtools.sources.zgw.keeping.fields import Row, seen_of_role
 from pmtools.sources.zgw.state.cases import Stretch, new_stretches
 from pmtools.sources.zgw.state.state import State
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pmtools.errors import SourceError
-from pmtools.sources.zgw.fields import Row
+from pmtools.sources.zgw.keeping.fields import Row
 
 FILE = "state.sqlite"
 VERSION = 1

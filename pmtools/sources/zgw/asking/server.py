@@ -12,11 +12,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pmtools.errors import ParameterError, SourceError
-from pmtools.sources.zgw.fields import asked_fields
-from pmtools.sources.zgw.gate import require_allowed, require_search
-from pmtools.sources.zgw.profile import Profile
-from pmtools.sources.zgw.refusals import clock_apart, code_of, refusal
-from pmtools.sources.zgw.token import Tokens
+from pmtools.sources.zgw.asking.gate import require_allowed, require_search
+from pmtools.sources.zgw.asking.profile import Profile
+from pmtools.sources.zgw.asking.refusals import clock_apart, code_of, refusal
+from pmtools.sources.zgw.asking.token import Tokens
+from pmtools.sources.zgw.keeping.fields import asked_fields
 
 if TYPE_CHECKING:
     import ssl

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from pmtools.sources.zgw.details import CLOSED, Wanted, details, keep_details, trail_of
-from pmtools.sources.zgw.fields import Row
-from pmtools.sources.zgw.paging import Page
-from pmtools.sources.zgw.reading import Reader
-from pmtools.sources.zgw.values import Record
+from pmtools.sources.zgw.asking.paging import Page
+from pmtools.sources.zgw.keeping.fields import Row
+from pmtools.sources.zgw.keeping.values import Record
+from pmtools.sources.zgw.reading.details import CLOSED, Wanted, details, keep_details, trail_of
+from pmtools.sources.zgw.reading.reader import Reader
 
 MANY = 100
 """So many cases of a type that were never read are read by lists of the type."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from pmtools.errors import ParameterError
-from pmtools.sources.zgw.profile import Profile
+from pmtools.sources.zgw.asking.profile import Profile
+from pmtools.sources.zgw.keeping.trail import DOCUMENT
 from pmtools.sources.zgw.state.removing import remove_cases
 from pmtools.sources.zgw.state.state import State
-from pmtools.sources.zgw.trail import DOCUMENT
 
 ASKED = "asked for"
 FIXED = {

@@ -14,11 +14,11 @@ import polars as pl
 
 from pmtools.clock.data_files import quoted
 from pmtools.clock.rule import Span
-from pmtools.sources.zgw.file_names import free_name
+from pmtools.sources.zgw.case_types.file_names import free_name
+from pmtools.sources.zgw.case_types.roles import roles_of
 from pmtools.sources.zgw.history.cases import folded
 from pmtools.sources.zgw.history.durations import length
 from pmtools.sources.zgw.history.tables import read_catalogue, rows_of
-from pmtools.sources.zgw.roles import roles_of
 
 SERVICE, TERMS, OWN_TERMS = ".service.toml", "terms.toml", ".terms.toml"
 GROUND = "zgw-opschorting"

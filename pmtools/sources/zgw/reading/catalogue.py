@@ -5,10 +5,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from pmtools.errors import ParameterError
-from pmtools.sources.zgw.fields import Keeper, Row
-from pmtools.sources.zgw.paging import Lists
-from pmtools.sources.zgw.profile import Profile
-from pmtools.sources.zgw.refusals import RefusedError
+from pmtools.sources.zgw.asking.paging import Lists
+from pmtools.sources.zgw.asking.profile import Profile
+from pmtools.sources.zgw.asking.refusals import RefusedError
+from pmtools.sources.zgw.keeping.fields import Keeper, Row
 
 TYPES = {
     "zaaktype": "/zaaktypen",
@@ -42,7 +42,7 @@ def _rows(lists: Lists, keeper: Keeper, kind: str) -> list[Row]:
 def chosen(profile: Profile, types: list[Row]) -> list[Row]:
     """The case types that a profile takes. ParameterError names one that is not there.
 
-    >>> from pmtools.sources.zgw.profile import Profile
+    >>> from pmtools.sources.zgw.asking.profile import Profile
     >>> profile = Profile("p", {}, "c", "c", case_types=("WOO",))
     >>> [row["id"] for row in chosen(profile, [{"id": 1, "identificatie": "WOO"}])]
     [1]

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pmtools.errors import SourceError
-from pmtools.sources.zgw.profile import Profile
+from pmtools.sources.zgw.asking.profile import Profile
 
 CODE = re.compile(r"[a-zA-Z][\w-]{0,60}")
 APART = timedelta(minutes=2)

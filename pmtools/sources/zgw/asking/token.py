@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 
-from pmtools.sources.zgw.profile import Profile
+from pmtools.sources.zgw.asking.profile import Profile
 
 EARLIER = timedelta(seconds=5)
 """A token of the future is refused, and no two clocks are equal."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from pmtools.sources.zgw.fields import EMPLOYEE, UNIT, Row
-from pmtools.sources.zgw.paging import Page
-from pmtools.sources.zgw.reading import Reader
-from pmtools.sources.zgw.refusals import RefusedError
+from pmtools.sources.zgw.asking.paging import Page
+from pmtools.sources.zgw.asking.refusals import RefusedError
+from pmtools.sources.zgw.keeping.fields import EMPLOYEE, UNIT, Row
+from pmtools.sources.zgw.keeping.values import told
+from pmtools.sources.zgw.reading.reader import Reader
 from pmtools.sources.zgw.state.roles import end_roles, missing_roles, take_roles
 from pmtools.sources.zgw.state.tasks import Task
-from pmtools.sources.zgw.values import told
 
 HEADING = "Reading who handles the cases"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pmtools.errors import PrivacyError
-from pmtools.sources.zgw.profile import Profile
-from pmtools.sources.zgw.refusals import RefusedError
-from pmtools.sources.zgw.server import Server
-from pmtools.sources.zgw.values import CODE, id_or
+from pmtools.sources.zgw.asking.profile import Profile
+from pmtools.sources.zgw.asking.refusals import RefusedError
+from pmtools.sources.zgw.asking.server import Server
+from pmtools.sources.zgw.keeping.values import CODE, id_or
 
 READING = (".lezen", ".consumeren")
 """What a scope ends in by which nothing can be changed."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pmtools.sources.zgw.fields import SEEN, Keeper, Row, seen_of_role
-from pmtools.sources.zgw.values import (
+from pmtools.sources.zgw.keeping.fields import SEEN, Keeper, Row, seen_of_role
+from pmtools.sources.zgw.keeping.values import (
     CODE,
     DAY,
     DURATION,

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 
-from pmtools.sources.zgw.fields import Row
-from pmtools.sources.zgw.paging import Page
-from pmtools.sources.zgw.reading import Reader
+from pmtools.sources.zgw.asking.paging import Page
+from pmtools.sources.zgw.keeping.fields import Row
+from pmtools.sources.zgw.keeping.values import DAY, like, told
+from pmtools.sources.zgw.reading.reader import Reader
 from pmtools.sources.zgw.state.cases import take_cases
-from pmtools.sources.zgw.values import DAY, like, told
 
 MANY = 5_000
 """Cases of one type of which there are more are read a month at a time."""

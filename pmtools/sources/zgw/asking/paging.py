@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from pmtools.errors import SourceError
-from pmtools.sources.zgw.fields import asked_fields
-from pmtools.sources.zgw.gate import FIELDS, SEARCH
-from pmtools.sources.zgw.refusals import RefusedError
-from pmtools.sources.zgw.server import Answer, Server
-from pmtools.sources.zgw.values import Record
+from pmtools.sources.zgw.asking.gate import FIELDS, SEARCH
+from pmtools.sources.zgw.asking.refusals import RefusedError
+from pmtools.sources.zgw.asking.server import Answer, Server
+from pmtools.sources.zgw.keeping.fields import asked_fields
+from pmtools.sources.zgw.keeping.values import Record
 
 INVALID, NOT_FOUND = 400, 404
 NO_SEARCH = (400, 403, 404, 405)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmtools.errors import SourceError
-from pmtools.sources.zgw.reading import Reader
-from pmtools.sources.zgw.refusals import RefusedError
+from pmtools.sources.zgw.asking.refusals import RefusedError
+from pmtools.sources.zgw.keeping.values import told
+from pmtools.sources.zgw.reading.reader import Reader
 from pmtools.sources.zgw.state.cases import take_cases
 from pmtools.sources.zgw.state.removing import remove_cases
-from pmtools.sources.zgw.values import told
 
 SHARE, FEW = 0.02, 5
 """More than this share of the cases, and more than these few, do not vanish by themselves."""

@@ -6,7 +6,7 @@ import os
 import re
 
 from pmtools.errors import ParameterError
-from pmtools.sources.zgw.profile import Profile
+from pmtools.sources.zgw.asking.profile import Profile
 
 VARIABLE = "PMTOOLS_ZGW_SECRET"
 SERVICE = "pmtools zgw"
@@ -35,7 +35,7 @@ def secret_of(profile: Profile) -> str:
 def user_of(profile: Profile) -> str:
     """Under which name the keyring has a client's secret.
 
-    >>> from pmtools.sources.zgw.profile import Profile
+    >>> from pmtools.sources.zgw.asking.profile import Profile
     >>> user_of(Profile("p", {"zaken": "https://zaken.example.nl/api"}, "pmtools", "pmtools"))
     'pmtools@zaken.example.nl'
     """

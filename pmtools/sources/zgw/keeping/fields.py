@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from pmtools.sources.zgw.values import (
+from pmtools.sources.zgw.keeping.values import (
     CODE,
     DAY,
     DURATION,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pmtools.errors import SourceError
-from pmtools.sources.zgw.gate import UUID
+from pmtools.sources.zgw.asking.gate import UUID
 
 Record = Mapping[str, Any]
 ID = re.compile(rf"(?:.*/)?({UUID})/?", re.IGNORECASE)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pmtools.sources.zgw.fields import Keeper
-from pmtools.sources.zgw.paging import Lists, Page
-from pmtools.sources.zgw.server import Server
+from pmtools.sources.zgw.asking.paging import Lists, Page
+from pmtools.sources.zgw.asking.server import Server
+from pmtools.sources.zgw.keeping.fields import Keeper
+from pmtools.sources.zgw.keeping.values import id_of, told
 from pmtools.sources.zgw.state.state import State
 from pmtools.sources.zgw.state.tasks import Task
-from pmtools.sources.zgw.values import id_of, told
 
 AGAIN = 3
 """How often a list is read when its count says that a record was missed."""

@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pmtools.sources.zgw.fields import DOCUMENTS, Keeper, Row
-from pmtools.sources.zgw.paging import records_of
-from pmtools.sources.zgw.reading import Reader
-from pmtools.sources.zgw.refusals import RefusedError
-from pmtools.sources.zgw.server import Server
+from pmtools.sources.zgw.asking.paging import records_of
+from pmtools.sources.zgw.asking.refusals import RefusedError
+from pmtools.sources.zgw.asking.server import Server
+from pmtools.sources.zgw.keeping.fields import DOCUMENTS, Keeper, Row
+from pmtools.sources.zgw.keeping.trail import trail_rows
+from pmtools.sources.zgw.keeping.values import Record, told
+from pmtools.sources.zgw.reading.reader import Reader
 from pmtools.sources.zgw.state.state import State
-from pmtools.sources.zgw.trail import trail_rows
-from pmtools.sources.zgw.values import Record, told
 
 NO_RIGHT, NOT_FOUND = 403, 404
 READ, NONE, CLOSED = "read", "none", "closed"

@@ -1,0 +1,1 @@
+"""Asking a server: as which client, what may be asked, and what it refuses."""

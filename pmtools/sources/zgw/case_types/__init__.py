@@ -1,0 +1,1 @@
+"""Case types as service files and rules for the clock."""

@@ -1,0 +1,1 @@
+"""The lists and details of a run, read into the state."""
