@@ -167,6 +167,7 @@ def test_a_clean_one_passes_and_says_that_it_was_searched(here: Path) -> None:
     assert "persoonsgegevens" not in text
 
 
+@pytest.mark.long
 def test_what_a_person_allows_passes_is_recorded_and_repeated(here: Path) -> None:
     command = laid(here, {"activity": f"{PHONE} {mail('bb')}"})
     code, said = made([*command, "--allow", "email"])

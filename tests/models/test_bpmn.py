@@ -45,6 +45,7 @@ def test_it_is_well_formed(made, bpmn, name, miner):
     check(bpmn.read(process_model(made(LOGS[name]), miner, noise=0).to_bpmn()))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("miner", MINERS)
 def test_many_activities(made, bpmn, miner):
     log = made([[f"step {(start * 7 + n) % 398}" for n in range(60)] for start in range(100)])

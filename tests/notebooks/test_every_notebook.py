@@ -54,9 +54,16 @@ def test_every_text_cell_has_its_english(name: str) -> None:
     assert dutch == words_of("en").texts["cells"][name].keys()
 
 
+SLOW = {"review_trial": pytest.mark.long}
+"""Notebooks of which a run takes more than a few seconds."""
+
+
 @pytest.mark.parametrize(
     ("log", "name"),
-    [*(("environmental_permit", name) for name in NAMES), ("benefit", "improvement")],
+    [
+        *(pytest.param("environmental_permit", name, marks=SLOW.get(name, ())) for name in NAMES),
+        pytest.param("benefit", "improvement", marks=pytest.mark.long),
+    ],
 )
 def test_both_languages_hold_the_same_numbers(
     log: str,

@@ -45,6 +45,7 @@ def test_only_months_that_can_be_compared_are_drawn(dutch: Path, answers: Callab
     assert shown["period"].min() == pd.Timestamp("2025-04-01")
 
 
+@pytest.mark.long
 def test_case_numbers_are_listed_when_asked_for(
     made: Callable[..., Path], answers: Callable, page: Callable[[Path], str]
 ) -> None:
@@ -55,6 +56,7 @@ def test_case_numbers_are_listed_when_asked_for(
     assert listed["case_id"].iloc[0] in page(run)
 
 
+@pytest.mark.long
 def test_a_day_asked_for_changes_what_is_known(
     made: Callable[..., Path], answers: Callable
 ) -> None:
@@ -65,6 +67,7 @@ def test_a_day_asked_for_changes_what_is_known(
     assert whole.n_running == expected.n_running
 
 
+@pytest.mark.long
 def test_of_a_day_after_the_log_it_warns(
     made: Callable[..., Path], page: Callable[[Path], str]
 ) -> None:
@@ -80,6 +83,7 @@ def test_columns_of_a_norm_are_there_only_with_a_norm(
     assert "Met een servicenorm" not in page(dutch)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("notebook", ["on_time", "steering"])
 def test_a_chart_without_bars_cannot_be_asked_for(notebook: str, tmp_path: Path) -> None:
     asked = ["report", "environmental_permit", "--notebook", notebook, "-p", "bars=0"]
@@ -125,6 +129,7 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
     assert own.read_text(encoding="utf-8") == "# mine"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("log", ["environmental_permit", "property_tax"])
 def test_the_improvement_report_has_a_section_when_the_log_shows_its_service(
     log: str, made: Callable[..., Path], page: Callable[[Path], str], answers: Callable

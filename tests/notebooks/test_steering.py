@@ -44,6 +44,7 @@ def test_it_says_whether_it_beats_the_days_left(run: Path, page: Callable[[Path]
     assert "Balk: deel dat te laat werd beslist" in page(run)
 
 
+@pytest.mark.long
 def test_cases_are_named_only_when_that_is_asked_for(
     run: Path, made: Callable[..., Path], page: Callable[[Path], str], answers: Callable
 ) -> None:
@@ -72,6 +73,7 @@ def test_small_teams_are_not_told(run: Path, answers: Callable) -> None:
     assert set(answers(run)["due"].team.dropna()) <= set(teams.team)
 
 
+@pytest.mark.long
 def test_as_of_an_earlier_day_nothing_of_later_is_told(
     made: Callable[..., Path], page: Callable[[Path], str], answers: Callable
 ) -> None:
@@ -82,6 +84,7 @@ def test_as_of_an_earlier_day_nothing_of_later_is_told(
     assert answers(run)["forecast"].n[0] == 75
 
 
+@pytest.mark.long
 def test_of_a_day_after_the_log_it_warns(
     made: Callable[..., Path], page: Callable[[Path], str]
 ) -> None:
@@ -89,6 +92,7 @@ def test_of_a_day_after_the_log_it_warns(
     assert "Mind: the last thing in this log is of 31 December 2025" in page(run)
 
 
+@pytest.mark.long
 def test_of_a_log_that_shows_another_service_it_warns(
     made: Callable[..., Path], page: Callable[[Path], str]
 ) -> None:

@@ -77,13 +77,8 @@ def expected(months, tmp_path):
     return held(put(months[1:], tmp_path / "expected"))
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        pytest.param(KeyboardInterrupt(), marks=pytest.mark.long),
-        OSError(28, "No space left on device"),
-    ],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
 def test_a_fault_at_any_write_leaves_the_old_store_and_is_mended_by_the_same_command(
     months, tmp_path, monkeypatch, expected, error
 ):

@@ -116,7 +116,7 @@ def test_confidentiality_that_was_narrowed_takes_no_case_away(
 
 
 @pytest.mark.parametrize("path", [r"/zaken$", "/rollen", "/statussen", "/resultaten"])
-@pytest.mark.parametrize("at", [1, 2])
+@pytest.mark.parametrize("at", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_rights_narrowed_halfway_lose_nothing(
     world: World, stub: Stub, tmp_path: Path, path: str, at: int
 ) -> None:

@@ -19,6 +19,8 @@ FEW = settings(
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
 )
+FEWER = settings(FEW, max_examples=10)
+"""Of the laws that ask every measure twice."""
 NASTY = ["<script>alert(1)</script>", "\"&'\n", "ça va, 漢字;", "step"]
 NAMES = dict(zip("ABCD", NASTY, strict=True))
 WEEK = 7 * 24 * 60
@@ -174,7 +176,7 @@ def test_steps_are_those_of_the_plain_loops(made, slow, slow_cases, spreads, cas
         assert rows == {k: {c: getattr(row, c) for c in counted} for k, row in expected.items()}
 
 
-@FEW
+@FEWER
 @given(CASES, st.sampled_from([None, "channel", "case"]))
 def test_renaming_activities_renames_and_nothing_else(made, cases, by):
     renamed = [[s._replace(activity=NAMES[s.activity]) for s in steps] for steps in cases]
@@ -183,7 +185,7 @@ def test_renaming_activities_renames_and_nothing_else(made, cases, by):
     assert after == before
 
 
-@FEW
+@FEWER
 @given(CASES, st.integers(-100, 100), st.sampled_from([None, "channel"]))
 def test_shifting_all_times_by_weeks_changes_nothing(made, cases, weeks, by):
     def later(minute):
