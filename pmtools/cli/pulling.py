@@ -35,12 +35,14 @@ def seen_lines(path: Path, *, quiet: bool) -> Iterator[str]:
     require_reading(profile, seen.rights)
 
 
-def sheet_lines(path: Path) -> Iterator[str]:
+def sheet_lines(path: Path, language: str | None) -> Iterator[str]:
     """What is asked and kept by a profile."""
+    from pmtools.report.words import words_of
     from pmtools.sources.zgw.asking.profile import read_profile
     from pmtools.sources.zgw.sheet import sheet
 
-    return sheet(read_profile(path))
+    words = words_of(language or "nl")
+    return sheet(read_profile(path), lambda key, **values: words(f"zgw_sheet.{key}", **values))
 
 
 def pulled(

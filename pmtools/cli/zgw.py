@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pmtools.cli.mistakes import MISTAKE, explained
-from pmtools.cli.options import Quiet
+from pmtools.cli.options import Language, Quiet
 
 zgw = typer.Typer(
     no_args_is_help=True,
@@ -23,15 +23,19 @@ Profile = Annotated[
 def check(
     profile: Profile,
     sheet: Annotated[
-        bool, typer.Option("--sheet", help="Only what is asked and kept, as a text for a DPIA.")
+        bool,
+        typer.Option(
+            "--sheet", help="Only what is asked and kept, as a text for a DPIA (in --language)."
+        ),
     ] = False,
+    language: Language = None,
     quiet: Quiet = False,
 ) -> None:
     """Say what this client may see: case types, counts, rights; pulls and keeps nothing."""
     from pmtools.cli.pulling import seen_lines, sheet_lines
 
     with explained():
-        for line in sheet_lines(profile) if sheet else seen_lines(profile, quiet=quiet):
+        for line in sheet_lines(profile, language) if sheet else seen_lines(profile, quiet=quiet):
             typer.echo(line)
 
 

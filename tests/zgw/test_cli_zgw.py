@@ -107,7 +107,11 @@ def test_the_sheet_is_made_without_asking(stub: Stub, profile: Path) -> None:
     done = run("check", profile, "--sheet")
     assert done.exit_code == 0
     assert "- zaken /rollen" in done.stdout
-    assert "BSN" in done.stdout
+    assert "- het BSN, of een parameter waar het in staat" in done.stdout
+    assert "wie (pseudoniem)" in done.stdout
+    english = run("check", profile, "--sheet", "--language", "en").stdout
+    assert "- the BSN, or any parameter with it" in english
+    assert len(english.splitlines()) == len(done.stdout.splitlines())
     optional = ("- zaken /zaakinformatieobjecten", "- zaken /substatussen")
     optional += ("- document: id, zaak, moment", "- substatus: id, zaak, moment")
     assert not [line for line in optional if line in done.stdout]
@@ -117,7 +121,7 @@ def test_the_sheet_is_made_without_asking(stub: Stub, profile: Path) -> None:
     )
     told = run("check", profile, "--sheet").stdout
     assert [line for line in optional if line in told] == [*optional]
-    assert "audit trail, of zaak, rol, status, resultaat, zaakinformatieobject:" in told
+    assert "audittrail, van zaak, rol, status, resultaat, zaakinformatieobject:" in told
     assert stub.requests == []
 
 

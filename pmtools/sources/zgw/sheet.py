@@ -5,7 +5,7 @@ It is made from the lists that the code itself goes by, so that it cannot say so
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pmtools.sources.zgw.asking.gate import ALLOWED
@@ -17,65 +17,51 @@ RESOURCES = (
     *("zaaktype", "statustype", "resultaattype", "roltype", "besluittype"),
     *("zaak", "status", "resultaat", "rol", "besluit", "document", "substatus"),
 )
+Say = Callable[..., str]
 PSEUDONYMS = {"rol": ("wie",)}
-NEVER = (
-    "roles of natural persons, other organisations and branches (only betrokkeneType medewerker "
-    "and organisatorische_eenheid are asked for)",
-    "the BSN, or any parameter with it",
-    "documents and their contents (the Documenten API), notes, contacts, case objects and geometry",
-    "expand: nothing is asked along with something else",
-)
+NEVER = ("persons", "bsn", "contents", "expand")
+"""What is never asked, by the words for it."""
 ADDRESS = "https://zaken.example.nl/00000000-0000-4000-8000-000000000000"
 
 
-def sheet(profile: Profile) -> Iterator[str]:
-    """The lines of the sheet of a profile.
+def sheet(profile: Profile, say: Say) -> Iterator[str]:
+    """The lines of the sheet of a profile; `say` gives the words of a key, its fields filled in.
 
-    >>> lines = list(sheet(Profile("p", {"zaken": "https://zaken.example.nl"}, "c", "c")))
+    >>> profile = Profile("p", {"zaken": "https://zaken.example.nl"}, "c", "c")
+    >>> lines = list(sheet(profile, lambda key, **values: key))
     >>> [line for line in lines if line.startswith("- status:")]
     ['- status: id, zaak, statustype, moment, gezet_door']
     """
-    yield f"# What pmtools takes by profile {profile.name}"
+    yield f"# {say('title', profile=profile.name)}"
     yield ""
-    yield f"Server: {profile.host}. Client: {profile.client}. It reads; it never writes."
-    kinds = ", ".join(profile.case_types) or "all that the client sees"
-    since = f", that started from {profile.since:%Y-%m-%d}" if profile.since else ""
-    yield f"Case types: {kinds}{since}."
-    yield ""
-    yield "## What is asked"
+    yield say("server", host=profile.host, client=profile.client)
+    kinds = ", ".join(profile.case_types) or say("all")
+    yield say("types", types=kinds)
+    if profile.since:
+        yield say("since", day=f"{profile.since:%Y-%m-%d}")
+    yield from ("", f"## {say('asked')}")
     for api, paths in ALLOWED.items():
         if api in profile.apis:
             yield from (f"- {api} {_path(path)}" for path in paths if _asked(profile, path))
-    yield ""
-    yield "## What is never asked"
-    yield from (f"- {one}" for one in NEVER)
-    yield ""
-    yield "## What is kept; every other field is dropped in memory"
+    yield from ("", f"## {say('never')}")
+    yield from (f"- {say(f'never_{one}')}" for one in NEVER)
+    yield from ("", f"## {say('kept')}")
+    yield from _kept(profile, say)
+    yield from ("", f"## {say('persons')}")
+    yield say("pseudonyms" if profile.employees else "units_alone")
+
+
+def _kept(profile: Profile, say: Say) -> Iterator[str]:
     for resource, row in _rows(profile).items():
-        kept = [_name(profile, resource, name) for name in row]
+        kept = [_name(profile, resource, name, say) for name in row]
         yield f"- {resource}: {', '.join(name for name in kept if name)}"
     if profile.properties:
-        yield f"- zaakeigenschappen with the name: {', '.join(profile.properties)}"
+        yield f"- {say('properties', names=', '.join(profile.properties))}"
     if profile.audit_trail:
         kinds = ", ".join(kind for kind in CHANGES if kind != DOCUMENT or profile.documents)
-        yield (
-            f"- audit trail, of {kinds}: moment, action, and of what changed only opschorting."
-            "indicatie, verlenging.duur, uiterlijkeEinddatumAfdoening, einddatumGepland and who "
-            f"has a role{'; who did it, as a pseudonym' if profile.employees else ''}"
-        )
-    yield ""
-    yield "## Persons"
-    yield _persons(profile)
-
-
-def _persons(profile: Profile) -> str:
-    if not profile.employees:
-        return "Employees are left out; units (teams) are kept by their name."
-    return (
-        "Employees are kept as pseudonyms (HMAC-SHA256) under a key in the configuration folder of "
-        "who pulls, apart from the data; units (teams) by their name. pmtools zgw pull --new-key "
-        "adds a key, after which earlier pseudonyms cannot be linked to later ones without it."
-    )
+        yield f"- {say('trail', kinds=kinds)}"
+        if profile.employees:
+            yield f"- {say('trail_who')}"
 
 
 def _asked(profile: Profile, path: str) -> bool:
@@ -93,10 +79,10 @@ def _path(path: str) -> str:
     return "/".join(parts)
 
 
-def _name(profile: Profile, resource: str, name: str) -> str:
+def _name(profile: Profile, resource: str, name: str, say: Say) -> str:
     if name not in PSEUDONYMS.get(resource, ()):
         return name
-    return f"{name} (pseudonym)" if profile.employees else ""
+    return f"{name} ({say('pseudonym')})" if profile.employees else ""
 
 
 def _rows(profile: Profile) -> dict[str, Row]:
