@@ -30,3 +30,23 @@ def test_a_team_that_changed_after_a_first_pull_that_stopped_in_the_roles(
         (one[3], one[4]) for one in lines(tmp_path / "log") if one[1] == "Toegewezen aan Team Zuid"
     ]
     assert earliest <= changed <= latest
+
+
+def test_what_a_run_has_read_is_not_read_again_when_it_goes_on(
+    world: World, stub: Stub, tmp_path: Path
+) -> None:
+    """Also on a server that does not say what changed, where running cases are read in each run."""
+    world.gemuteerd = False
+    for _ in range(6):
+        world.open_case("BEZWAAR")
+    pull_from(stub, tmp_path / "log")
+    world.tick(hours=1)
+    stub.forget()
+    for number in range(1, 200):
+        try:
+            pull_from(stub, tmp_path / "log", kill_at=number)
+            break
+        except KilledError:
+            continue
+    pairs = [one.params["zaak"] for one in stub.received("/besluiten") if "zaak" in one.params]
+    assert len(pairs) < 2 * len(world.zaken) + 4

@@ -135,7 +135,7 @@ def _mark_weekly(reader: Reader) -> None:
     """Mark running cases, and those closed lately, to be read again: in the first run of a week.
 
     On a server that does not tell when a case changed (`laatstGemuteerd`), in every run: a status
-    that was set back in time shows nowhere else.
+    that was set back in time shows nowhere else. What this run has read already is left.
     """
     state, now = reader.state, reader.server.now()
     since = state.told("weekly")
@@ -144,8 +144,11 @@ def _mark_weekly(reader: Reader) -> None:
     with state.page() as connection:
         if due:
             lately = (now - LATELY).date().isoformat()
-            sql = "UPDATE zaak SET dirty = 1, deep = 1 WHERE einddatum = '' OR einddatum >= ?"
-            connection.execute(sql, (lately,))
+            sql = (
+                "UPDATE zaak SET dirty = 1, deep = 1 WHERE (einddatum = '' OR einddatum >= ?) "
+                "AND read_run IS NOT ?"
+            )
+            connection.execute(sql, (lately, reader.run))
         if due or not since:
             state.tell("weekly", told(now))
 
