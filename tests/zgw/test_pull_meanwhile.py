@@ -6,6 +6,7 @@ import pytest
 from zgw_pulling import compare, lines, profile_of, pull_from
 from zgw_stub import Stub, World, faults
 
+from pmtools.errors import SourceError
 from pmtools.sources.opening import read_log
 
 
@@ -61,3 +62,22 @@ def test_properties_that_are_hidden_for_a_while_are_read_later(
     assert read_log(tmp_path / "log").load().cases.select("case_id", "wijk").rows() == [
         (case, "Zuid")
     ]
+
+
+@pytest.mark.parametrize("path", ["/audittrail", "/zaakeigenschappen", "/zaakinformatieobjecten"])
+def test_what_is_no_list_is_not_taken_for_an_empty_one(
+    world: World, stub: Stub, tmp_path: Path, path: str
+) -> None:
+    case = world.open_case("BEZWAAR")
+    world.add_document(case)
+    world.suspend(case)
+    profile = profile_of(stub, "auditor", properties=("wijk",), documents=True)
+    pull_from(stub, tmp_path / "log", "auditor", profile=profile)
+    before = lines(tmp_path / "log")
+    touch(world, case)
+    stub.plant(faults.no_object({"results": []}), path=path, times=None)
+    with pytest.raises(SourceError, match="something else than a list of records"):
+        pull_from(stub, tmp_path / "log", "auditor", profile=profile)
+    stub.forget()
+    pull_from(stub, tmp_path / "log", "auditor", profile=profile)
+    compare(lines(tmp_path / "log"), before)

@@ -116,8 +116,7 @@ def trail_of(server: Server, keeper: Keeper, case: str) -> Mapping[str, Any]:
         if refused.status not in (NO_RIGHT, NOT_FOUND):
             raise
         return {"audit": NONE if refused.status == NOT_FOUND else CLOSED}
-    records = answer.body if isinstance(answer.body, list) else []
-    rows = trail_rows(keeper, case, [r for r in records if isinstance(r, Mapping)])
+    rows = trail_rows(keeper, case, records_of(answer.body, "audittrail (zaken)"))
     return {"trail": rows, "audit": READ, "audit_from": told(answer.sent)}
 
 
@@ -130,8 +129,7 @@ def _deep(reader: Reader, case: Wanted) -> dict[str, Any]:
     zaak = {"zaak": reader.server.address("zaken", f"/zaken/{case.id}")}
     if reader.keeper.documents:
         answer = reader.server.get("zaken", f"/{DOCUMENTS}", zaak)
-        records = answer.body if isinstance(answer.body, list) else []
-        told = records_of(records, DOCUMENTS)
+        told = records_of(answer.body, f"{DOCUMENTS} (zaken)")
         found["documents"] = [reader.keeper.document(record) for record in told]
     if reader.substatuses:
         found["substatuses"] = _substatuses(reader, zaak)
@@ -146,8 +144,7 @@ def _properties(reader: Reader, case: Wanted) -> dict[str, Any]:
         if refused.status not in (NO_RIGHT, NOT_FOUND):
             raise
         return {"gone": True}
-    records = answer.body if isinstance(answer.body, list) else []
-    told = records_of(records, "zaakeigenschappen")
+    told = records_of(answer.body, "zaakeigenschappen (zaken)")
     return {"properties": reader.keeper.properties_of(case.id, told)}
 
 
