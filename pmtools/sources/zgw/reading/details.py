@@ -126,7 +126,7 @@ def _deep(reader: Reader, case: Wanted) -> dict[str, Any]:
         found |= trail_of(reader.server, reader.keeper, case.id)
     if reader.keeper.properties:
         found |= _properties(reader, case)
-    zaak = {"zaak": reader.server.address("zaken", f"/zaken/{case.id}")}
+    zaak = {"zaak": reader.lists.reference("zaken", "/zaken", case.id)}
     if reader.keeper.documents:
         answer = reader.server.get("zaken", f"/{DOCUMENTS}", zaak)
         told = records_of(answer.body, f"{DOCUMENTS} (zaken)")
