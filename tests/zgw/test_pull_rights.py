@@ -199,12 +199,17 @@ def test_properties_are_kept_by_name(world: World, stub: Stub, tmp_path: Path) -
 
 def test_employees_can_be_left_out(world: World, stub: Stub, tmp_path: Path) -> None:
     folder = tmp_path / "log"
-    world.open_case("BEZWAAR", team="Team Noord", employee="kanarie.mdw1")
+    for team in ("Team Noord", "Team Weg"):
+        case = world.open_case("BEZWAAR", team=team, employee="kanarie.mdw1")
     profile = profile_of(stub, "auditor", employees=False)
+    pull_from(stub, folder, "auditor", profile=profile)
+    (unit,) = [one for one in world.zaken[case].rollen if one.naam == "Team Weg"]
+    world.remove_role(unit.uuid)
+    world.tick(hours=1)
     pull_from(stub, folder, "auditor", profile=profile)
     log = read_log(folder).load()
     assert log.events["resource"].null_count() == log.events.height
-    assert set(log.events["team"].drop_nulls()) == {"Team Noord"}
+    assert set(log.events["team"].drop_nulls()) == {"Team Noord", "Team Weg"}
     assert not [one for one in stub.requests if one.params.get("betrokkeneType") == "medewerker"]
     with pytest.raises(ParameterError, match="employees left out.*another folder with --out"):
         pull_from(stub, folder, "auditor")
