@@ -32,6 +32,8 @@ WEEK, LATELY = timedelta(days=7), timedelta(days=30)
 STALE = timedelta(days=1)
 """A run that was broken off so long ago begins again: its lists are no longer what is there."""
 BUILDING = "Making the log"
+UNDECIDED = "decisions unseen"
+"""The fact that has since which run decisions cannot be seen; empty when they can."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def _read(reader: Reader, types: list[Row], *, accept: bool) -> None:
     scan_cases(reader, types)
     settle_vanished(reader, accept=accept)
     _mark_weekly(reader)
+    _mark_undecided(reader)
     read_roles(reader)
     read_changed(reader, types)
     with reader.state.page() as connection:
@@ -151,6 +154,16 @@ def _mark_weekly(reader: Reader) -> None:
             connection.execute(sql, (lately, reader.run))
         if due or not since:
             state.tell("weekly", told(now))
+
+
+def _mark_undecided(reader: Reader) -> None:
+    """Mark the cases that were read while decisions could not be seen, once they can."""
+    state = reader.state
+    since = state.told(UNDECIDED)
+    with state.page() as connection:
+        if since and reader.decisions:
+            connection.execute("UPDATE zaak SET dirty = 1 WHERE read_run >= ?", (int(since),))
+        state.tell(UNDECIDED, "" if reader.decisions else since or str(reader.run))
 
 
 def _scope(profile: Profile, rights: Rights, types: list[Row]) -> str:
