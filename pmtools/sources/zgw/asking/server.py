@@ -180,7 +180,7 @@ def _no_auth() -> Any:
 def _errors() -> type[Exception]:
     import httpx
 
-    return httpx.TransportError
+    return httpx.RequestError  # also a body that cannot be unpacked
 
 
 def _trusted(profile: Profile) -> ssl.SSLContext:
