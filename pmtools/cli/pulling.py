@@ -130,6 +130,7 @@ _AUDIT = {
     "closed": "no right: suspensions, extensions and handlers are seen by comparing pulls, so "
     "pull often (audittrails.lezen opens it)",
     "no case": "unknown: no case is seen",
+    "not asked": "not asked for, as the profile says (audit_trail = false)",
 }
 _CHANGES = {
     True: "cases say when they changed: later pulls read only those",

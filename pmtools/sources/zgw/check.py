@@ -51,7 +51,7 @@ class Seen:
     n_by_level: dict[str, int]
     """Confidentiality to the number of cases that have it."""
     audit: str
-    """`read`, `closed` (no right), `none` (a case without a trail) or `no case`."""
+    """`read`, `closed` (no right), `none` (a case without a trail), `no case`, or `not asked`."""
     decisions: bool
     page_size: int | None
     """How many records a page of cases can have; None where `pageSize` is not known."""
@@ -121,6 +121,8 @@ def _levels(lists: Lists) -> dict[str, int]:
 
 
 def _audit(server: Server, keeper: Keeper, page: Page) -> str:
+    if not server.profile.audit_trail:
+        return "not asked"
     cases = [id_of(record.get("url")) for record in page.records[:1]]
     return str(trail_of(server, keeper, cases[0])["audit"]) if cases else "no case"
 
