@@ -48,8 +48,8 @@ class Seen:
     versions: dict[str, str]
     """API to the version that the server says it has."""
     case_types: tuple[CaseType, ...]
-    n_by_level: dict[str, int]
-    """Confidentiality to the number of cases that have it."""
+    n_by_level: dict[str, int] | None
+    """Confidentiality to the number of cases that have it; None where counts are not exact."""
     audit: str
     """`read`, `closed` (no right), `none` (a case without a trail), `no case`, or `not asked`."""
     decisions: bool
@@ -108,12 +108,14 @@ def _count(lists: Lists, kind: str) -> int | None:
     return lists.first("zaken", "/zaken", {"zaaktype": address}).count
 
 
-def _levels(lists: Lists) -> dict[str, int]:
+def _levels(lists: Lists) -> dict[str, int] | None:
     """How many cases there are of each level; a list has those up to the level that is asked."""
-    found, before = {}, 0
+    found, before = dict[str, int](), 0
     for level in LEVELS:
         asked = {"maximaleVertrouwelijkheidaanduiding": level}
-        count = lists.first("zaken", "/zaken", asked).count or 0
+        count = lists.first("zaken", "/zaken", asked).count
+        if count is None:
+            return None
         if count > before:
             found[level] = count - before
         before = max(before, count)
