@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from polars.exceptions import ComputeError
 from zgw_pulling import KilledError, lines, pull_from
 from zgw_stub import Stub, World
+
+from pmtools.errors import SourceError
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +53,29 @@ def test_what_a_run_has_read_is_not_read_again_when_it_goes_on(
             continue
     pairs = [one.params["zaak"] for one in stub.received("/besluiten") if "zaak" in one.params]
     assert len(pairs) < 2 * len(world.zaken) + 4
+
+
+def test_a_folder_that_cannot_be_made(stub: Stub, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SourceError, match="cannot be stored in .*Make room, or name a folder"):
+        pull_from(stub, tmp_path / "file" / "log")
+    assert not stub.requests
+
+
+@pytest.mark.parametrize(
+    "full", [OSError(28, "No space left on device"), ComputeError("No space left on device")]
+)
+def test_a_disk_that_is_full_when_the_log_is_made(
+    world: World, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: Exception
+) -> None:
+    world.open_case("BEZWAAR")
+
+    def write(*given: object, **how: object) -> None:
+        raise full
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pmtools.sources.store.parts.write_frame", write)
+        with pytest.raises(SourceError, match="No space left on device.*where it stopped"):
+            pull_from(stub, tmp_path / "log")
+    pull_from(stub, tmp_path / "log")
+    assert lines(tmp_path / "log")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pmtools.errors import SourceError
+from pmtools.sources.importing.disk import explained
 from pmtools.sources.importing.writer import only_writer
 from pmtools.sources.zgw.asking.paging import Lists
 from pmtools.sources.zgw.asking.profile import Profile
@@ -66,11 +67,12 @@ def pull(
 
     What was broken off goes on where it stopped. The log that is there stays until the new one is
     whole. PrivacyError for a client that may do more than read, SourceError for what the server
-    refuses or gives wrongly, and for a state that cannot be used.
+    refuses or gives wrongly, and for a state or folder that cannot be used.
     """
-    _require_ours(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with only_writer(folder), opened(folder) as state:
+    with explained(folder):
+        _require_ours(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+    with explained(folder), only_writer(folder), opened(folder) as state:
         rights = rights_of(server)
         require_reading(profile, rights)
         pseudonym = pseudonyms_of(state, new_key=new_key)
