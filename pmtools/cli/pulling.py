@@ -113,9 +113,7 @@ def _facts(profile: Profile, seen: Seen) -> Iterator[tuple[str, str]]:
     yield "versions", ", ".join(f"{api} {version or '?'}" for api, version in seen.versions.items())
     yield "client", f"{profile.client} (audit log of the server: {profile.user})"
     yield "rights", _rights(seen)
-    n = seen.n_by_level
-    yield "cases", f"{sum(n.values()):,}"
-    yield "confidentiality", ", ".join(f"{level} {n[level]:,}" for level in n) or "no case is seen"
+    yield from _cases(seen.n_by_level)
     yield "audit trail", _AUDIT[seen.audit]
     yield "decisions", "can be read" if seen.decisions else "cannot be read (no right, or no API)"
     size = seen.page_size
@@ -126,12 +124,21 @@ def _facts(profile: Profile, seen: Seen) -> Iterator[tuple[str, str]]:
     yield "clock", _clock(seen)
 
 
+def _cases(n: dict[str, int] | None) -> Iterator[tuple[str, str]]:
+    if n is None:
+        yield "cases", "unknown: this server does not count long lists exactly"
+        return
+    yield "cases", f"{sum(n.values()):,}"
+    yield "confidentiality", ", ".join(f"{level} {n[level]:,}" for level in n) or "no case is seen"
+
+
 _AUDIT = {
     "read": "can be read: suspensions and extensions get their exact moments",
     "none": "can be read; the case that was tried has none (loaded in bulk?)",
     "closed": "no right: suspensions, extensions and handlers are seen by comparing pulls, so "
     "pull often (audittrails.lezen opens it)",
     "no case": "unknown: no case is seen",
+    "not asked": "not asked for, as the profile says (audit_trail = false)",
 }
 _CHANGES = {
     True: "cases say when they changed: later pulls read only those",

@@ -44,14 +44,20 @@ def pull(
     profile: Profile,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="The folder of the log; here, with the profile's name."),
+        typer.Option("--out", help="The folder of the log; else one here, named as the profile."),
     ] = None,
     new_key: Annotated[
-        bool, typer.Option("--new-key", help="Add a pseudonym key first: other pseudonyms.")
+        bool,
+        typer.Option(
+            "--new-key", help="Add a pseudonym key first: employees get other pseudonyms."
+        ),
     ] = False,
     accept_deletions: Annotated[
         bool,
-        typer.Option("--accept-deletions", help="Also when more cases are gone than is usual."),
+        typer.Option(
+            "--accept-deletions",
+            help="Delete here too when unusually many cases were deleted at the source.",
+        ),
     ] = False,
     quiet: Quiet = False,
 ) -> None:

@@ -7,13 +7,18 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pmtools.errors import PrivacyError
 
 KEY_BYTES = 32
+KEEP = (
+    ", or give --keep-resources when this log's resources are roles or machines",
+    " or remove the file: a new key gives new pseudonyms",
+)
+"""What can be done besides, where pseudonyms are made for one report alone."""
 SHOWN = 10
 """Characters of a pseudonym: fifty bits, so a million names collide once in two thousand keys."""
 
@@ -49,9 +54,11 @@ def own_key() -> bytes:
 
     Readable by its owner alone. PrivacyError when it cannot be read or kept.
     """
-    key = _read(config_folder() / "pseudonym.key")
+    path = config_folder() / "pseudonym.key"
+    with _explained(path, KEEP[0]):
+        key = _read(path)
     if len(key) != KEY_BYTES:
-        raise _wrong(config_folder() / "pseudonym.key", key)
+        raise _wrong(path, key, KEEP[1])
     return key
 
 
@@ -61,7 +68,8 @@ def keys_of(name: str) -> tuple[bytes, ...]:
     PrivacyError when they cannot be read or kept.
     """
     path = config_folder() / f"{name}.key"
-    told = _read(path)
+    with _explained(path):
+        told = _read(path)
     if not told or len(told) % KEY_BYTES:
         raise _wrong(path, told)
     return tuple(told[at : at + KEY_BYTES] for at in range(0, len(told), KEY_BYTES))
@@ -80,26 +88,30 @@ def add_key(name: str) -> tuple[bytes, ...]:
     """
     keys = (*keys_of(name), secrets.token_bytes(KEY_BYTES))
     path = config_folder() / f"{name}.key"
-    beside = _written(path, b"".join(keys))
-    beside.replace(path)
+    with _explained(path):
+        _written(path, b"".join(keys)).replace(path)
     return keys
 
 
 def _read(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else _new_key(path)
+
+
+@contextmanager
+def _explained(path: Path, besides: str = "") -> Iterator[None]:
     try:
-        return path.read_bytes() if path.exists() else _new_key(path)
+        yield
     except OSError as error:
         raise PrivacyError(
             f"The pseudonym key {path} cannot be read or made ({error.strerror}). Let the setting "
-            "PMTOOLS_CONFIG name a folder that you can write, or give --keep-resources when this "
-            "log's resources are roles or machines."
+            f"PMTOOLS_CONFIG name a folder that you can write{besides}."
         ) from error
 
 
-def _wrong(path: Path, key: bytes) -> PrivacyError:
+def _wrong(path: Path, key: bytes, besides: str = "") -> PrivacyError:
     return PrivacyError(
-        f"The pseudonym key {path} has {len(key)} bytes, not {KEY_BYTES}. Put the right key back "
-        "or remove the file: a new key gives new pseudonyms."
+        f"The pseudonym key {path} has {len(key)} bytes, not {KEY_BYTES}. Put the right key back"
+        f"{besides}."
     )
 
 

@@ -103,6 +103,26 @@ def test_check_of_another_kind_of_server(
     assert told["clock"] == "as that of the server"
 
 
+def test_check_of_a_server_that_does_not_count_exactly(
+    world: World, stub: Stub, profile: Path
+) -> None:
+    stub.options.fuzzy = 3
+    for _ in range(8):
+        world.open_case("BEZWAAR")
+    told = facts(run("check", profile))
+    assert told["cases"].startswith("unknown: this server does not count")
+    assert "confidentiality" not in told
+
+
+def test_check_asks_for_no_trail_where_the_profile_says_so(
+    world: World, stub: Stub, profile: Path
+) -> None:
+    world.open_case("BEZWAAR")
+    profile.write_text(f"{profile.read_text('utf-8')}\naudit_trail = false\n", encoding="utf-8")
+    assert facts(run("check", profile))["audit trail"].startswith("not asked for")
+    assert not stub.received("/audittrail")
+
+
 def test_the_sheet_is_made_without_asking(stub: Stub, profile: Path) -> None:
     done = run("check", profile, "--sheet")
     assert done.exit_code == 0

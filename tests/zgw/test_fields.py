@@ -10,7 +10,7 @@ import pytest
 from pmtools.errors import SourceError
 from pmtools.sources.zgw.keeping.fields import Keeper, asked_fields, seen_of, seen_of_role
 from pmtools.sources.zgw.keeping.trail import trail_rows
-from pmtools.sources.zgw.keeping.values import id_of, instant
+from pmtools.sources.zgw.keeping.values import id_of, instant, name_in
 
 KEEPER = Keeper(lambda name: f"p-{len(name)}", properties=frozenset({"wijk"}))
 CASE, OTHER = "129a56f1-cffc-41fc-b96d-8ac4fb6c20e1", "f0fa1f54-e1cb-490b-a419-6e782c772fd8"
@@ -246,3 +246,9 @@ def test_free_text_in_a_date_is_nothing() -> None:
         ]
         == ""
     )
+
+
+def test_half_a_character_can_be_kept() -> None:
+    """No file takes one; a source that counts in UTF-16 leaves one when it cuts a text."""
+    told = name_in(json.loads(r'{"naam": "Team \ud83d"}'), "naam")
+    assert told.encode("utf-8") == b"Team ?"

@@ -127,6 +127,23 @@ def test_a_lost_key_is_not_made_anew_in_silence(config: Path, state: State) -> N
     assert not list(config.glob("*.key"))
 
 
+@pytest.mark.parametrize("new_key", [False, True])
+def test_a_key_that_cannot_be_written_is_said_with_what_helps_a_pull(
+    config: Path, state: State, monkeypatch: pytest.MonkeyPatch, new_key: bool
+) -> None:
+    if new_key:
+        pseudonyms_of(state)
+
+    def full(*given: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pmtools.privacy.pseudonyms.os.open", full)
+    with pytest.raises(PrivacyError, match="cannot be read or made") as raised:
+        pseudonyms_of(state, new_key=new_key)
+    assert "PMTOOLS_CONFIG" in str(raised.value)
+    assert "--keep-resources" not in str(raised.value)
+
+
 def test_no_key_lies_with_the_state(config: Path, state: State, tmp_path: Path) -> None:
     pseudonyms_of(state)
     key = keys_of(state.told("key_name"))[0]

@@ -60,6 +60,17 @@ def test_a_full_load_and_later_pulls(
     assert kept(tmp_path / "without") == (0, 0, 0)
 
 
+def test_behind_a_gateway_they_are_asked_for_by_the_address_that_the_server_writes(
+    world: World, tmp_path: Path
+) -> None:
+    Story(world, 56, added=True).begin(10)
+    with Stub(world, body_host="https://intern.example") as stub:
+        stub.grant("extractor", "geheim-van-extractor")
+        pull_from(stub, tmp_path / "log", profile=profile_of(stub, **BOTH))
+    wanted = expected(world.history, [look(world)], **BOTH)
+    compare(lines(tmp_path / "log"), expected_lines(wanted))
+
+
 def test_one_without_the_other(world: World, stub: Stub, tmp_path: Path) -> None:
     Story(world, 52, added=True).begin(10)
     for name in BOTH:

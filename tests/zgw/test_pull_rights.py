@@ -9,7 +9,7 @@ from zgw_pulling import KilledError, compare, expected_lines, lines, profile_of,
 from zgw_story import Story
 from zgw_stub import Stub, World, faults
 
-from pmtools.errors import ParameterError, PrivacyError, SourceError
+from pmtools.errors import ParameterError, PrivacyError, SchemaError, SourceError
 from pmtools.sources.opening import read_log
 
 
@@ -36,6 +36,25 @@ def test_nothing_is_left_of_a_case_that_was_deleted(
     left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     for told in (gone, rol, "Team Weg"):
         assert told.encode() not in left
+
+
+def test_nothing_is_left_when_the_last_case_was_deleted(
+    world: World, stub: Stub, tmp_path: Path
+) -> None:
+    folder = tmp_path / "log"
+    gone = world.open_case("BEZWAAR", team="Team Weg")
+    pull_from(stub, folder)
+    world.delete_case(gone)
+    world.tick(hours=1)
+    with pytest.raises(SchemaError, match="no event is left. 0 cases were seen"):
+        pull_from(stub, folder)
+    left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert gone.encode() not in left
+    assert b"Team Weg" not in left
+    new = world.open_case("BEZWAAR")
+    world.tick(hours=1)
+    pull_from(stub, folder)
+    assert cases(folder) == {new}
 
 
 def test_many_deletions_stop_until_they_are_accepted(
@@ -199,12 +218,17 @@ def test_properties_are_kept_by_name(world: World, stub: Stub, tmp_path: Path) -
 
 def test_employees_can_be_left_out(world: World, stub: Stub, tmp_path: Path) -> None:
     folder = tmp_path / "log"
-    world.open_case("BEZWAAR", team="Team Noord", employee="kanarie.mdw1")
+    for team in ("Team Noord", "Team Weg"):
+        case = world.open_case("BEZWAAR", team=team, employee="kanarie.mdw1")
     profile = profile_of(stub, "auditor", employees=False)
+    pull_from(stub, folder, "auditor", profile=profile)
+    (unit,) = [one for one in world.zaken[case].rollen if one.naam == "Team Weg"]
+    world.remove_role(unit.uuid)
+    world.tick(hours=1)
     pull_from(stub, folder, "auditor", profile=profile)
     log = read_log(folder).load()
     assert log.events["resource"].null_count() == log.events.height
-    assert set(log.events["team"].drop_nulls()) == {"Team Noord"}
+    assert set(log.events["team"].drop_nulls()) == {"Team Noord", "Team Weg"}
     assert not [one for one in stub.requests if one.params.get("betrokkeneType") == "medewerker"]
     with pytest.raises(ParameterError, match="employees left out.*another folder with --out"):
         pull_from(stub, folder, "auditor")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from zgw_stub import CERTIFICATE, Stub, World, faults, token
+from zgw_stub.answers import Answer
 
 from pmtools.errors import ParameterError, PrivacyError, SourceError
 from pmtools.sources.zgw.asking.paging import Lists
@@ -166,6 +167,17 @@ def test_a_line_that_breaks(
     assert slept == [1, 2]
 
 
+def test_a_body_that_cannot_be_unpacked(stub: Stub, ask: Callable[..., Server]) -> None:
+    def packed(world: World, number: int) -> Answer:
+        return Answer(200, "no gzip", {"content-encoding": "gzip"})
+
+    stub.plant(faults.Fault(answer=packed), times=2)
+    assert ask().get(*ZAKEN).body["count"] == 0
+    stub.plant(faults.Fault(answer=packed), times=None)
+    with pytest.raises(SourceError, match="could not be asked"):
+        ask().get(*ZAKEN)
+
+
 def test_a_line_that_stays_broken(stub: Stub, ask: Callable[..., Server]) -> None:
     stub.plant(faults.cut(), times=None)
     with pytest.raises(SourceError, match="could not be asked .* goes on where it stopped"):
@@ -184,7 +196,9 @@ def test_a_body_that_is_no_json(stub: Stub, ask: Callable[..., Server], fault: A
 @pytest.mark.parametrize("body", [7, None, "x", {}, {"results": 3}, {"results": [3]}, [3]])
 def test_a_body_that_is_no_list(stub: Stub, ask: Callable[..., Server], body: object) -> None:
     stub.plant(faults.no_object(body), times=None)
-    with pytest.raises(SourceError, match="no list of results|something else than records"):
+    with pytest.raises(
+        SourceError, match="no list of results|something else than a list of records"
+    ):
         Lists(ask()).first("zaken", "/zaken", {})
 
 
@@ -204,7 +218,7 @@ def test_a_certificate_of_its_own_is_refused_and_can_be_trusted(tmp_path: Path) 
         stub.grant("extractor", "geheim")
         with (
             Server(profile_of(stub), "geheim", sleep=lambda seconds: None) as server,
-            pytest.raises(SourceError, match='certificate = "file.pem"'),
+            pytest.raises(SourceError, match=r'\(self.signed certificate\).*= "file.pem"'),
         ):
             server.get(*ZAKEN)
         assert stub.requests == []

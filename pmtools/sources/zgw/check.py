@@ -48,10 +48,10 @@ class Seen:
     versions: dict[str, str]
     """API to the version that the server says it has."""
     case_types: tuple[CaseType, ...]
-    n_by_level: dict[str, int]
-    """Confidentiality to the number of cases that have it."""
+    n_by_level: dict[str, int] | None
+    """Confidentiality to the number of cases that have it; None where counts are not exact."""
     audit: str
-    """`read`, `closed` (no right), `none` (a case without a trail) or `no case`."""
+    """`read`, `closed` (no right), `none` (a case without a trail), `no case`, or `not asked`."""
     decisions: bool
     page_size: int | None
     """How many records a page of cases can have; None where `pageSize` is not known."""
@@ -108,12 +108,14 @@ def _count(lists: Lists, kind: str) -> int | None:
     return lists.first("zaken", "/zaken", {"zaaktype": address}).count
 
 
-def _levels(lists: Lists) -> dict[str, int]:
+def _levels(lists: Lists) -> dict[str, int] | None:
     """How many cases there are of each level; a list has those up to the level that is asked."""
-    found, before = {}, 0
+    found, before = dict[str, int](), 0
     for level in LEVELS:
         asked = {"maximaleVertrouwelijkheidaanduiding": level}
-        count = lists.first("zaken", "/zaken", asked).count or 0
+        count = lists.first("zaken", "/zaken", asked).count
+        if count is None:
+            return None
         if count > before:
             found[level] = count - before
         before = max(before, count)
@@ -121,6 +123,8 @@ def _levels(lists: Lists) -> dict[str, int]:
 
 
 def _audit(server: Server, keeper: Keeper, page: Page) -> str:
+    if not server.profile.audit_trail:
+        return "not asked"
     cases = [id_of(record.get("url")) for record in page.records[:1]]
     return str(trail_of(server, keeper, cases[0])["audit"]) if cases else "no case"
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pmtools.errors import SourceError
+from pmtools.sources.importing.disk import explained
 from pmtools.sources.importing.writer import only_writer
 from pmtools.sources.zgw.asking.paging import Lists
 from pmtools.sources.zgw.asking.profile import Profile
@@ -32,6 +33,8 @@ WEEK, LATELY = timedelta(days=7), timedelta(days=30)
 STALE = timedelta(days=1)
 """A run that was broken off so long ago begins again: its lists are no longer what is there."""
 BUILDING = "Making the log"
+UNDECIDED = "decisions unseen"
+"""The fact that has since which run decisions cannot be seen; empty when they can."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,12 @@ def pull(
 
     What was broken off goes on where it stopped. The log that is there stays until the new one is
     whole. PrivacyError for a client that may do more than read, SourceError for what the server
-    refuses or gives wrongly, and for a state that cannot be used.
+    refuses or gives wrongly, and for a state or folder that cannot be used.
     """
-    _require_ours(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with only_writer(folder), opened(folder) as state:
+    with explained(folder):
+        _require_ours(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+    with explained(folder), only_writer(folder), opened(folder) as state:
         rights = rights_of(server)
         require_reading(profile, rights)
         pseudonym = pseudonyms_of(state, new_key=new_key)
@@ -97,6 +101,7 @@ def _read(reader: Reader, types: list[Row], *, accept: bool) -> None:
     scan_cases(reader, types)
     settle_vanished(reader, accept=accept)
     _mark_weekly(reader)
+    _mark_undecided(reader)
     read_roles(reader)
     read_changed(reader, types)
     with reader.state.page() as connection:
@@ -135,7 +140,7 @@ def _mark_weekly(reader: Reader) -> None:
     """Mark running cases, and those closed lately, to be read again: in the first run of a week.
 
     On a server that does not tell when a case changed (`laatstGemuteerd`), in every run: a status
-    that was set back in time shows nowhere else.
+    that was set back in time shows nowhere else. What this run has read already is left.
     """
     state, now = reader.state, reader.server.now()
     since = state.told("weekly")
@@ -144,10 +149,23 @@ def _mark_weekly(reader: Reader) -> None:
     with state.page() as connection:
         if due:
             lately = (now - LATELY).date().isoformat()
-            sql = "UPDATE zaak SET dirty = 1, deep = 1 WHERE einddatum = '' OR einddatum >= ?"
-            connection.execute(sql, (lately,))
+            sql = (
+                "UPDATE zaak SET dirty = 1, deep = 1 WHERE (einddatum = '' OR einddatum >= ?) "
+                "AND read_run IS NOT ?"
+            )
+            connection.execute(sql, (lately, reader.run))
         if due or not since:
             state.tell("weekly", told(now))
+
+
+def _mark_undecided(reader: Reader) -> None:
+    """Mark the cases that were read while decisions could not be seen, once they can."""
+    state = reader.state
+    since = state.told(UNDECIDED)
+    with state.page() as connection:
+        if since and reader.decisions:
+            connection.execute("UPDATE zaak SET dirty = 1 WHERE read_run >= ?", (int(since),))
+        state.tell(UNDECIDED, "" if reader.decisions else since or str(reader.run))
 
 
 def _scope(profile: Profile, rights: Rights, types: list[Row]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -168,6 +169,23 @@ def test_a_file_that_is_there_stays_and_new_types_get_rules_of_their_own(state):
 
 
 HOSTILE = ['a"b', "x\n[[rule]]", "back\\slash", "tab\there", "nul\x00", "del\x7f", "ding*", "[x]*?", "Hervat", "=1+1", "  ", "Opgeschort*"]  # fmt: skip
+
+
+def test_half_a_file_does_not_stay(state, monkeypatch):
+    """A file that is there is never written again, so half a one would be there for ever."""
+    state.case().status("klaar", "2026-03-02T12:00:00Z")
+    whole = Path.write_text
+
+    def half(path, text, **how):
+        whole(path, text[:40], **how)
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", half)
+        with pytest.raises(OSError, match="No space left"):
+            write_services(state.db, state.folder)
+    write_services(state.db, state.folder)
+    assert tomllib.loads((state.folder / TERMS).read_text("utf-8"))["rule"]
 
 
 def test_hostile_labels_are_quoted_and_mean_themselves_alone(state):

@@ -136,8 +136,8 @@ def _page(answer: Answer, number: int, place: str) -> Page:
     )
 
 
-def records_of(values: list[Any], place: str) -> list[Record]:
-    """The records of a list. SourceError for a list of anything else."""
-    if not all(isinstance(value, Mapping) for value in values):
-        raise SourceError(f"{place} gave a list of something else than records.")
+def records_of(values: Any, place: str) -> list[Record]:
+    """The records of a list. SourceError for anything else: it is never taken for an empty one."""
+    if not isinstance(values, list) or not all(isinstance(value, Mapping) for value in values):
+        raise SourceError(f"{place} gave something else than a list of records.")
     return values

@@ -149,9 +149,11 @@ def _address(server: _Table, api: str, address: str) -> str:
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
+        (host or "").encode("idna")  # no empty part between two points, none too long
     except ValueError:
         host = None
-    if not host or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+    odd = parts.query or parts.fragment or not address.isprintable() or " " in address
+    if not host or parts.scheme not in ("http", "https") or odd:
         raise server.wrong("url", "an address such as https://openzaak.example.nl", api)
     if parts.username or parts.password:
         raise server.wrong("url", "an address without a name or password in it", api)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -180,7 +181,7 @@ def _no_auth() -> Any:
 def _errors() -> type[Exception]:
     import httpx
 
-    return httpx.TransportError
+    return httpx.RequestError  # also a body that cannot be unpacked
 
 
 def _trusted(profile: Profile) -> ssl.SSLContext:
@@ -210,8 +211,10 @@ def _for_ever(error: Exception) -> bool:
 
 def _unreached(profile: Profile, place: str, error: Exception) -> SourceError:
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        why = re.search(r"verify failed: ([^(]+?)\.? \(", str(error))
         return SourceError(
-            f"The certificate of {profile.host} is not trusted. If it is the municipality's own, "
+            f"The certificate of {profile.host} is not trusted"
+            f"{f' ({why[1]})' if why else ''}. If it is the municipality's own, "
             "ask the administrator for it as a PEM file and name that in the profile, under "
             '[server]: certificate = "file.pem". There is no way to switch the check off.'
         )

@@ -78,7 +78,9 @@ def write_services(state: sqlite3.Connection, folder: Path) -> list[Path]:
             files[folder / file] = _terms_text([one])
     written = {path: text for path, text in files.items() if not path.exists()}
     for path, text in written.items():
-        path.write_text(text, encoding="utf-8", newline="\n")
+        beside = path.with_name(f"{path.name}.part")  # half a file would stay for ever
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
     return list(written)
 
 

@@ -22,7 +22,7 @@ from pmtools.sources.columns import (
     LIFECYCLE_COLUMNS,
     own_names,
 )
-from pmtools.sources.store.manifest import Manifest, write_manifest
+from pmtools.sources.store.manifest import MANIFEST, Manifest, write_manifest
 from pmtools.sources.store.parts import PartWriter
 from pmtools.sources.zgw.history.cases import COLUMNS, cases, disagreements
 from pmtools.sources.zgw.history.changed import EXTENDED, RESUMED, SUSPENDED
@@ -62,7 +62,8 @@ def build_log(
     """Write the log of a state as a store in `folder`, and say what it is.
 
     The frames are written beside those of an earlier log, which stays what it was until the new one
-    is whole. `name` is what the log is called. SchemaError when there is no event.
+    is whole. `name` is what the log is called. SchemaError when there is no event; when there is no
+    case either, the earlier log goes: all its cases were deleted or are no longer selected.
     """
     there = _numbers(folder)
     new = f"{DATA}{max(there, default=0) + 1}"
@@ -71,10 +72,17 @@ def build_log(
         write_manifest(folder, manifest)
     except BaseException:
         shutil.rmtree(folder / new, ignore_errors=True)
+        if not any(rows_of(state, "SELECT 1 FROM zaak LIMIT 1")):
+            (folder / MANIFEST).unlink(missing_ok=True)
+            _remove(folder, there)
         raise
-    for number in there:
-        shutil.rmtree(folder / f"{DATA}{number}", ignore_errors=True)
+    _remove(folder, there)
     return manifest
+
+
+def _remove(folder: Path, numbers: list[int]) -> None:
+    for number in numbers:
+        shutil.rmtree(folder / f"{DATA}{number}", ignore_errors=True)
 
 
 def _numbers(folder: Path) -> list[int]:

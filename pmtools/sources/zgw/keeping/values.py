@@ -69,9 +69,14 @@ def like(form: re.Pattern[str], record: Record, key: str) -> str:
 
 
 def name_in(record: Record, key: str) -> str:
-    """A name, of at most `LONGEST` characters; nothing when there is none."""
+    """A name, of at most `LONGEST` characters; nothing when there is none.
+
+    Half a character, which a source left when it cut a text, becomes a question mark.
+    """
     value = record.get(key)
-    return value.strip()[:LONGEST] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value.strip()[:LONGEST].encode("utf-8", "replace").decode("utf-8")
 
 
 def id_or(record: Record, key: str) -> str:

@@ -35,6 +35,8 @@ class Wanted:
     """Its statuses, result and decisions."""
     deep: bool
     """Its trail, properties, documents and substatuses."""
+    result: str = ""
+    """The id of its result, as its row says."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,19 @@ class Details:
     trail: list[Row] | None = None
     audit: str | None = None
     audit_from: str | None = None
+    gone: bool = False
+    """Whether the server said that the case is not there, or not for this client."""
 
     @property
     def agrees(self) -> bool:
-        """Whether the status that the row of the case names is among its statuses.
+        """Whether the status and the result that the row of the case names are in the lists.
 
         A client whose rights were narrowed meanwhile gets an empty list, and no error.
         """
-        ids = [row["id"] for row in self.statuses or ()]
-        return self.statuses is None or not self.case.status or self.case.status in ids
+        pairs = ((self.case.status, self.statuses), (self.case.result, self.results))
+        return not self.gone and all(
+            rows is None or not one or one in [row["id"] for row in rows] for one, rows in pairs
+        )
 
 
 def details(reader: Reader, case: Wanted) -> Details:
@@ -110,8 +116,7 @@ def trail_of(server: Server, keeper: Keeper, case: str) -> Mapping[str, Any]:
         if refused.status not in (NO_RIGHT, NOT_FOUND):
             raise
         return {"audit": NONE if refused.status == NOT_FOUND else CLOSED}
-    records = answer.body if isinstance(answer.body, list) else []
-    rows = trail_rows(keeper, case, [r for r in records if isinstance(r, Mapping)])
+    rows = trail_rows(keeper, case, records_of(answer.body, "audittrail (zaken)"))
     return {"trail": rows, "audit": READ, "audit_from": told(answer.sent)}
 
 
@@ -120,19 +125,27 @@ def _deep(reader: Reader, case: Wanted) -> dict[str, Any]:
     if reader.trails:
         found |= trail_of(reader.server, reader.keeper, case.id)
     if reader.keeper.properties:
-        answer = reader.server.get("zaken", f"/zaken/{case.id}/zaakeigenschappen")
-        records = answer.body if isinstance(answer.body, list) else []
-        told = records_of(records, "zaakeigenschappen")
-        found["properties"] = reader.keeper.properties_of(case.id, told)
-    zaak = {"zaak": reader.server.address("zaken", f"/zaken/{case.id}")}
+        found |= _properties(reader, case)
+    zaak = {"zaak": reader.lists.reference("zaken", "/zaken", case.id)}
     if reader.keeper.documents:
         answer = reader.server.get("zaken", f"/{DOCUMENTS}", zaak)
-        records = answer.body if isinstance(answer.body, list) else []
-        told = records_of(records, DOCUMENTS)
+        told = records_of(answer.body, f"{DOCUMENTS} (zaken)")
         found["documents"] = [reader.keeper.document(record) for record in told]
     if reader.substatuses:
         found["substatuses"] = _substatuses(reader, zaak)
     return found
+
+
+def _properties(reader: Reader, case: Wanted) -> dict[str, Any]:
+    """Its properties; of a case that was deleted or hidden meanwhile, that it is gone."""
+    try:
+        answer = reader.server.get("zaken", f"/zaken/{case.id}/zaakeigenschappen")
+    except RefusedError as refused:
+        if refused.status not in (NO_RIGHT, NOT_FOUND):
+            raise
+        return {"gone": True}
+    told = records_of(answer.body, "zaakeigenschappen (zaken)")
+    return {"properties": reader.keeper.properties_of(case.id, told)}
 
 
 def _sure(case: Wanted, rows: list[Row] | None) -> list[Row] | None:

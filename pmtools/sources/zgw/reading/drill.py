@@ -122,13 +122,16 @@ def _batches(reader: Reader) -> Iterator[list[Wanted]]:
     last = ""
     while True:
         rows = reader.state.rows(
-            "SELECT id, status, dirty, deep FROM zaak WHERE (dirty OR deep) AND seen_run = ? "
-            "AND id > ? ORDER BY id LIMIT ?",
+            "SELECT id, status, dirty, deep, resultaat FROM zaak WHERE (dirty OR deep) "
+            "AND seen_run = ? AND id > ? ORDER BY id LIMIT ?",
             (reader.run, last, BATCH),
         )
         if not rows:
             return
         yield [
-            Wanted(row["id"], row["status"], bool(row["dirty"]), bool(row["deep"])) for row in rows
+            Wanted(
+                row["id"], row["status"], bool(row["dirty"]), bool(row["deep"]), row["resultaat"]
+            )
+            for row in rows
         ]
         last = rows[-1]["id"]

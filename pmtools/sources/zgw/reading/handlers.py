@@ -20,7 +20,7 @@ HEADING = "Reading who handles the cases"
 
 def read_roles(reader: Reader) -> None:
     """Read the roles of the two kinds that may be asked, and see which are no longer there."""
-    kinds = (UNIT, EMPLOYEE) if reader.keeper.employees else (UNIT,)
+    kinds = _kinds(reader)
     for kind in kinds:
         reader.read(
             f"roles:{kind}",
@@ -35,6 +35,10 @@ def read_roles(reader: Reader) -> None:
     with reader.state.page() as connection:
         sql = "UPDATE zaak SET roles_from = ? WHERE seen_run = ?"
         connection.execute(sql, (begun, reader.run))
+
+
+def _kinds(reader: Reader) -> tuple[str, ...]:
+    return (UNIT, EMPLOYEE) if reader.keeper.employees else (UNIT,)
 
 
 def _keep(reader: Reader, page: Page) -> None:
@@ -53,7 +57,7 @@ def _end(reader: Reader, kind: str, task: Task, page: Page) -> None:
 def _is_gone(reader: Reader, role: Row) -> bool:
     zaak = f"/zaken/{role['zaak']}"
     asked = {"zaak": reader.lists.reference("zaken", "/zaken", role["zaak"])}
-    for kind in (UNIT, EMPLOYEE):
+    for kind in _kinds(reader):
         roles = reader.lists.pages("zaken", "/rollen", {"betrokkeneType": kind, **asked})
         rows = [reader.keeper.rol(record) for page in roles for record in page.records]
         if role["id"] in [row["id"] for row in rows if row is not None]:

@@ -30,12 +30,12 @@ def take_roles(state: State, rows: Sequence[Row], arrived: str) -> None:
 
 
 def _stretches(
-    rows: Sequence[Row], before: Mapping[str, Row], known: Mapping[str, str | None], arrived: str
+    rows: Sequence[Row], before: Mapping[str, Row], known: Mapping[str, str], arrived: str
 ) -> Iterator[Stretch]:
     for row in rows:
         was, now = before.get(row["id"]), seen_of_role(row)
         if was is None or was["gone"] or seen_of_role(was) != now:
-            last = (known[row["zaak"]] or arrived) if was else None
+            last = known[row["zaak"]] if was else None
             yield Stretch(row["zaak"], f"rol:{row['id']}", now, arrived, last)
 
 
@@ -54,7 +54,7 @@ def end_roles(state: State, roles: Sequence[Row], arrived: str) -> None:
     """The roles are gone: nobody has them any more."""
     known = _cases(state, [role["zaak"] for role in roles])
     told = [
-        Stretch(role["zaak"], f"rol:{role['id']}", GONE, arrived, known[role["zaak"]] or arrived)
+        Stretch(role["zaak"], f"rol:{role['id']}", GONE, arrived, known[role["zaak"]])
         for role in roles
     ]
     new_stretches(state, told)
@@ -68,10 +68,15 @@ def _mark(state: State, told: Sequence[Stretch]) -> None:
     state.connection.executemany(sql, ((one.zaak,) for one in told if one.last))
 
 
-def _cases(state: State, ids: Sequence[str]) -> dict[str, str | None]:
-    """Case to since when its roles are known to be as they are."""
+def _cases(state: State, ids: Sequence[str]) -> dict[str, str]:
+    """Case to since when its roles are known to be as they are.
+
+    Of one whose roles were never read whole that is when it was seen first, which is before any.
+    """
     told = json.dumps(list(dict.fromkeys(ids)))
     rows = state.rows(
-        "SELECT id, roles_from FROM zaak WHERE id IN (SELECT value FROM json_each(?))", (told,)
+        "SELECT id, coalesce(roles_from, first_seen) AS since FROM zaak "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (told,),
     )
-    return {row["id"]: row["roles_from"] for row in rows}
+    return {row["id"]: row["since"] for row in rows}
