@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from zgw_observer import expected
 from zgw_observer import pull as look
-from zgw_pulling import KilledError, compare, expected_lines, lines, pull_from
-from zgw_story import Story
+from zgw_pulling import KilledError, compare, expected_lines, lines, profile_of, pull_from
+from zgw_story import CODES, Story
 from zgw_stub import READ, Stub, World, faults
 
 
@@ -56,8 +56,13 @@ def test_a_server_that_does_not_say_what_changed(
         world.tick(hours=1)
 
 
+@pytest.mark.parametrize("codes", [(), CODES], ids=["all", "by type"])
 def test_long_lists_and_months_give_the_same(
-    world: World, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World,
+    stub: Stub,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    codes: tuple[str, ...],
 ) -> None:
     monkeypatch.setattr("pmtools.sources.zgw.reading.scan.MANY", 3)
     monkeypatch.setattr("pmtools.sources.zgw.reading.drill.MANY", 2)
@@ -66,12 +71,13 @@ def test_long_lists_and_months_give_the_same(
     story.begin(40)
     for _ in range(3):
         looks.append(look(world))
-        pull_from(stub, tmp_path / "log")
+        pull_from(stub, tmp_path / "log", profile=profile_of(stub, case_types=codes))
         compare(lines(tmp_path / "log"), expected_lines(expected(world.history, looks)))
         story.go_on(40)
         world.tick(hours=1)
     assert stub.received("/statussen")[0].params.get("statustype")
     assert any("startdatum__lte" in one.params for one in stub.received("/zaken"))
+    assert any("zaaktype" in one.params for one in stub.received("/zaken")) == bool(codes)
 
 
 def test_a_week_later_a_trail_that_was_opened_is_read(

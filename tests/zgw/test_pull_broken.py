@@ -112,7 +112,7 @@ def test_the_log_stays_what_it_was_until_the_new_one_is_whole(
     world.tick(hours=1)
     world.open_case("BEZWAAR")
     with pytest.raises(KilledError):
-        pull_from(stub, tmp_path / "log", kill_at=20)
+        pull_from(stub, tmp_path / "log", kill_at=10)
     assert lines(tmp_path / "log") == before
 
 

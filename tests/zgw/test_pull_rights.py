@@ -73,6 +73,24 @@ def test_many_deletions_stop_until_they_are_accepted(
     assert cases(folder) == set(opened[6:])
 
 
+def test_a_404_of_a_gateway_is_no_deletion(world: World, stub: Stub, tmp_path: Path) -> None:
+    """It has no code of the standard."""
+    gone, _ = (world.open_case("BEZWAAR") for _ in range(2))
+    pull_from(stub, tmp_path / "log")
+    before = lines(tmp_path / "log")
+    world.tick(hours=1)
+    for path in (f"/zaken/{gone}$", "/rollen"):
+        stub.forget()
+        stub.plant(faults.rows(lambda rows: rows[:0]), path="/zaken$", times=None)
+        stub.plant(faults.status(404, html=True), path=path, times=None)
+        with pytest.raises(SourceError, match="there is nothing at this address"):
+            pull_from(stub, tmp_path / "log")
+        compare(lines(tmp_path / "log"), before)
+    stub.forget()
+    pull_from(stub, tmp_path / "log")
+    compare(lines(tmp_path / "log"), before)
+
+
 def test_a_few_deletions_do_not_stop(world: World, stub: Stub, tmp_path: Path) -> None:
     opened = [world.open_case("BEZWAAR") for _ in range(12)]
     pull_from(stub, tmp_path / "log")
@@ -302,6 +320,6 @@ def test_a_new_key_that_was_broken_off(world: World, stub: Stub, tmp_path: Path)
     before = lines(tmp_path / "log")
     world.tick(hours=1)
     with pytest.raises(KilledError):
-        pull_from(stub, tmp_path / "log", kill_at=15, new_key=True)
+        pull_from(stub, tmp_path / "log", kill_at=11, new_key=True)
     pull_from(stub, tmp_path / "log")
     compare(lines(tmp_path / "log"), before)

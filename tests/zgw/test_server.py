@@ -66,6 +66,13 @@ def test_a_wrong_secret(ask: Callable[..., Server]) -> None:
     assert "fout-geheim" not in str(told)
 
 
+def test_a_secret_that_is_a_key_file(ask: Callable[..., Server]) -> None:
+    pem = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBM\n-----END PRIVATE KEY-----"
+    with pytest.raises(ParameterError, match="looks like a key file") as raised:
+        ask(pem).get(*ZAKEN)
+    assert "MIGHAgEAMBM" not in str(raised.value)
+
+
 def test_an_unknown_client(ask: Callable[..., Server]) -> None:
     told = refused(ask(client="onbekend"))
     assert (told.status, told.code) == (403, "invalid-client-identifier")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pmtools.sources.zgw.asking.gate import ALLOWED
+from pmtools.sources.zgw.asking.gate import ALLOWED, SEARCH
 from pmtools.sources.zgw.asking.profile import Profile
 from pmtools.sources.zgw.keeping.fields import DOCUMENTS, Keeper, Row
 from pmtools.sources.zgw.keeping.trail import CHANGES, DOCUMENT
@@ -43,6 +43,7 @@ def sheet(profile: Profile, say: Say) -> Iterator[str]:
     for api, paths in ALLOWED.items():
         if api in profile.apis:
             yield from (f"- {api} {_path(path)}" for path in paths if _asked(profile, path))
+    yield f"- zaken {SEARCH}: {say('search')}"
     yield from ("", f"## {say('never')}")
     yield from (f"- {say(f'never_{one}')}" for one in NEVER)
     yield from ("", f"## {say('kept')}")

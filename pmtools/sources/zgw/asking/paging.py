@@ -81,7 +81,7 @@ class Lists:
             if sized and refused.status == INVALID:
                 self.unsized.add((api, path))
                 return self.page(api, path, parameters, 1)  # another size has other pages
-            if refused.status == NOT_FOUND and number > 1:
+            if refused.status == NOT_FOUND and refused.code and number > 1:
                 now = self.server.now()
                 return Page(number, [], None, True, True, now, now)
             raise

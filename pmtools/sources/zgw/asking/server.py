@@ -231,7 +231,7 @@ def _pause(tried: int) -> float:
 def _asked_pause(response: httpx.Response, tried: int, now: datetime) -> float:
     """What the header Retry-After asks, as seconds or as a moment; else our own pause."""
     told = str(response.headers.get("Retry-After", "")).strip()
-    if told.isdigit():
+    if told.isascii() and told.isdigit():
         return min(float(told), PATIENCE)
     try:
         until = parsedate_to_datetime(told) - now if told else timedelta(0)

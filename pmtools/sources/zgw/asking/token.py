@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 
+from pmtools.errors import ParameterError
 from pmtools.sources.zgw.asking.profile import Profile
 
 EARLIER = timedelta(seconds=5)
@@ -45,7 +46,13 @@ class Tokens:
         with warnings.catch_warnings():
             # How long a secret is, the municipality decides.
             warnings.filterwarnings("ignore", message=".*below the minimum")
-            return jwt.encode(claims, self._secret, algorithm="HS256")
+            try:
+                return jwt.encode(claims, self._secret, algorithm="HS256")
+            except jwt.PyJWTError as error:
+                raise ParameterError(
+                    f"The secret of client {self._profile.client!r} looks like a key file, and "
+                    "HS256 takes none. Give the text that the administrator set for this client."
+                ) from error
 
     def __repr__(self) -> str:
         return f"Tokens({self._profile.client})"

@@ -14,7 +14,8 @@ from pmtools.sources.zgw.reading.details import CLOSED, Wanted, details, keep_de
 from pmtools.sources.zgw.reading.reader import Reader
 
 MANY = 100
-"""So many cases of a type that were never read are read by lists of the type."""
+"""So many cases of a type that were never read, and such a share, are read by whole lists."""
+SHARE = 0.2
 WORKERS, BATCH = 2, 100
 HEADING, LONG = "Reading what changed", "Reading the statuses and results"
 NEVER = "zaaktype = ? AND read_run IS NULL AND dirty"
@@ -24,8 +25,7 @@ def read_changed(reader: Reader, types: list[Row]) -> None:
     """Read all that is marked to be read, and take its mark away."""
     _look_for_trails(reader)
     for row in types:
-        n = reader.state.number(f"SELECT count(*) FROM zaak WHERE {NEVER}", (row["id"],))  # noqa: S608
-        if n >= MANY or _begun(reader, row["id"]):
+        if _mostly_new(reader, row["id"]) or _begun(reader, row["id"]):
             _read_lists(reader, row["id"])
     _one_by_one(reader)
 
@@ -50,6 +50,13 @@ def _no_trails(reader: Reader) -> None:
         connection.execute("UPDATE zaak SET audit = ? WHERE deep", (CLOSED,))
         if not reader.case_by_case:
             connection.execute("UPDATE zaak SET deep = 0")
+
+
+def _mostly_new(reader: Reader, kind: str) -> bool:
+    """Whether so many cases of a type were never read that its whole lists are the shorter way."""
+    n = reader.state.number(f"SELECT count(*) FROM zaak WHERE {NEVER}", (kind,))  # noqa: S608
+    n_known = reader.state.number("SELECT count(*) FROM zaak WHERE zaaktype = ?", (kind,))
+    return n >= MANY and n >= SHARE * n_known
 
 
 def _begun(reader: Reader, kind: str) -> bool:

@@ -46,12 +46,12 @@ def _keep(reader: Reader, page: Page) -> None:
     take_roles(reader.state, [row for row in rows if row is not None], told(page.arrived))
 
 
-def _end(reader: Reader, kind: str, task: Task, page: Page) -> None:
+def _end(reader: Reader, kind: str, page: Page) -> None:
     """End the roles that the list did not show, when asking the case itself agrees."""
-    gone = [
-        role for role in missing_roles(reader.state, reader.run, kind) if _is_gone(reader, role)
-    ]
-    end_roles(reader.state, gone, reader.now())
+    for role in missing_roles(reader.state, reader.run, kind):
+        if _is_gone(reader, role):
+            with reader.state.page():
+                end_roles(reader.state, [role], reader.now())
 
 
 def _is_gone(reader: Reader, role: Row) -> bool:

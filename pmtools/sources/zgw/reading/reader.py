@@ -57,13 +57,13 @@ class Reader:
         keep: Keep,
         *,
         heading: str,
-        last: Callable[[Task, Page], None] = lambda task, page: None,
+        last: Callable[[Page], None] = lambda page: None,
     ) -> None:
         """Read a list, unless this run has read it; `keep` puts a page in the state.
 
         A list that was broken off goes on at its next page. When the server's count changed, or is
         not what the list has shown, rows moved while it was read, and it is read again. `last` is
-        called with what is written last of all.
+        called with its last page, before the list counts as read.
         """
         task = Task(self.state, self.run, name)
         first = task.next_page(self.now())
@@ -79,8 +79,8 @@ class Reader:
             with self.state.page():
                 task.begin(self.now())
             first = 1
+        last(page)
         with self.state.page():
-            last(task, page)
             task.end()
 
     def _pages(

@@ -13,7 +13,7 @@ from pmtools.sources.zgw.reading.reader import Reader
 from pmtools.sources.zgw.state.cases import take_cases
 
 MANY = 5_000
-"""Cases of one type of which there are more are read a month at a time."""
+"""Cases of one list of which there are more are read a month at a time."""
 BY_NUMBER = {"ordering": "identificatie"}
 """The one order in which no row moves when a case is added."""
 NONE = {"startdatum__gte": "9999-12-31"}
@@ -25,16 +25,30 @@ def scan_cases(reader: Reader, types: list[Row]) -> None:
     """Read all cases of these types into the state, and mark those that are new or have changed."""
     reader.lists.first("zaken", "/zaken", NONE)
     reader.lists.first("zaken", "/zaken", BY_NUMBER)
-    for number, row in enumerate(types):
-        for name, window in _windows(reader, row["id"]):
+    for name, heading, selected in _lists(reader, types):
+        for span, window in _windows(reader, selected):
             reader.read(
-                f"cases:{row['id']}:{name}",
+                f"cases:{name}:{span}",
                 "zaken",
                 "/zaken",
                 {**BY_NUMBER, **window},
                 partial(_keep, reader),
-                heading=f"{HEADING} ({row['identificatie']}, {number + 1} of {len(types)})",
+                heading=heading,
             )
+
+
+def _lists(reader: Reader, types: list[Row]) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """A list of each case type that is chosen; where none is, one list of all that can be seen.
+
+    A municipality has thousands of versions of case types, and most have no case.
+    """
+    if not reader.server.profile.case_types:
+        yield "all", HEADING, {}
+        return
+    for number, row in enumerate(types):
+        address = reader.lists.reference("catalogi", "/zaaktypen", row["id"])
+        heading = f"{HEADING} ({row['identificatie']}, {number + 1} of {len(types)})"
+        yield row["id"], heading, {"zaaktype": address}
 
 
 def _keep(reader: Reader, page: Page) -> None:
@@ -42,11 +56,12 @@ def _keep(reader: Reader, page: Page) -> None:
     take_cases(reader.state, rows, reader.run, told(page.sent), told(page.arrived))
 
 
-def _windows(reader: Reader, kind: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _windows(
+    reader: Reader, selected: Mapping[str, str]
+) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The name of each window, and the parameters that keep a list within it."""
-    address = reader.lists.reference("catalogi", "/zaaktypen", kind)
     since = reader.server.profile.since
-    whole = {"zaaktype": address, **({"startdatum__gte": since.isoformat()} if since else {})}
+    whole = {**selected, **({"startdatum__gte": since.isoformat()} if since else {})}
     first = reader.lists.first("zaken", "/zaken", {**whole, "ordering": "startdatum"})
     if first.count is not None and first.count <= MANY:
         yield "all", whole

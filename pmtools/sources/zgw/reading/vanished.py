@@ -64,9 +64,9 @@ def _status(reader: Reader, case: str) -> int:
     try:
         answer = reader.server.get("zaken", f"/zaken/{case}")
     except RefusedError as refused:
-        if refused.status in (NO_RIGHT, NOT_FOUND):
+        if refused.status == NO_RIGHT or (refused.status == NOT_FOUND and refused.code):
             return refused.status
-        raise
+        raise  # also a 404 of a gateway, which has no code of the standard: nothing is deleted
     if isinstance(answer.body, Mapping):
         row = reader.keeper.zaak(answer.body)
         with reader.state.page():
