@@ -116,6 +116,15 @@ def test_it_says_what_is_the_matter(parts: dict[str, Any], said: tuple[str, ...]
         assert one in text
 
 
+def test_of_a_run_that_was_not_kept_that_alone_is_said() -> None:
+    found = {"figures": ({"figure": "cases", "said": "60", "meaning": "zaken bekeken"},)}
+    odd = row(outcome="failed", personal=("phone",), error="This run holds what looks", **found)
+    text = " ".join(Table(page(odd)).rows[1])
+    assert "Niet bewaard" in text
+    assert "This run holds" not in text
+    assert "zaken bekeken" not in text
+
+
 @pytest.mark.parametrize(
     ("parts", "said"),
     [

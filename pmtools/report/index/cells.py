@@ -129,11 +129,14 @@ def _value(value: object, words: Words) -> str:
 
 
 def _told(row: Row, words: Words) -> str:
-    """What came out of a run, and what is wrong with its record or folder."""
-    said, language = main_finding(row, words)
+    """What came out of a run, and what is wrong with its record or folder.
+
+    Of a run that was not kept since it held personal data that alone is said.
+    """
+    said, language = ("", "") if row.personal else main_finding(row, words)
     spoken = f' lang="{language}"' if language else ""
     told = [f"<span{spoken}>{escape(said)}</span>"] if said else []
-    if row.error:
+    if row.error and not row.personal:
         error = escape(short(one_line(row.error), ERROR))
         told.insert(0, f'<span lang="en">{error}</span>')
     told += [f"<i>{escape(one)}</i>" for one in _notes(row, words)]
