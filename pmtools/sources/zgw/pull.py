@@ -85,9 +85,10 @@ def pull(
         reader = Reader(server, lists, state, keeper, run, step)
         reader.decisions = sees_decisions(lists)
         reader.trails, reader.substatuses = profile.audit_trail, profile.substatuses
+        removed = _removed(state)
         with _counted(reader):
             _read(reader, types, accept=accept_deletions)
-        pulled = _pulled(reader, folder)
+        pulled = _pulled(reader, folder, _removed(state) - removed)
         step(BUILDING, 0, 1)
         build_log(state.connection, folder, profile.name)
         write_services(state.connection, folder)
@@ -95,9 +96,6 @@ def pull(
 
 
 def _read(reader: Reader, types: list[Row], *, accept: bool) -> None:
-    before = reader.state.told("removed")
-    with reader.state.page():
-        reader.state.tell("removed_before", before or "0")
     scan_cases(reader, types)
     settle_vanished(reader, accept=accept)
     _mark_weekly(reader)
@@ -193,10 +191,13 @@ def _counted(reader: Reader) -> Iterator[None]:
             connection.execute(sql, (reader.server.asked - begun, reader.run))
 
 
-def _pulled(reader: Reader, folder: Path) -> Pulled:
+def _removed(state: State) -> int:
+    return int(state.told("removed") or 0)
+
+
+def _pulled(reader: Reader, folder: Path, removed: int) -> Pulled:
     state, run = reader.state, (reader.run,)
     begun = state.rows("SELECT begun FROM run WHERE number = ?", run)[0][0]
-    removed = int(state.told("removed") or 0) - int(state.told("removed_before") or 0)
     return Pulled(
         folder=folder,
         asked=state.number("SELECT asked FROM run WHERE number = ?", run),

@@ -66,8 +66,6 @@ class Server:
         self._counting = Lock()
         self.asked = 0
         """The number of requests that were sent."""
-        self.waited = 0.0
-        """Seconds in which the server was waited for, over all threads."""
         self.versions: dict[str, str] = {}
         """API to the version that its answers say it has."""
         self._http = httpx.Client(
@@ -141,7 +139,6 @@ class Server:
         self, url: str, parameters: Mapping[str, Any], question: Mapping[str, Any] | None
     ) -> httpx.Response:
         headers = {"Authorization": self._tokens.header(), "Accept": "application/json", **CRS}
-        begun = time.perf_counter()
         try:
             if question is not None:
                 return self._http.post(url, params=parameters, headers=headers, json=question)
@@ -149,7 +146,6 @@ class Server:
         finally:
             with self._counting:
                 self.asked += 1
-                self.waited += time.perf_counter() - begun
 
     def _body(self, response: httpx.Response, place: str, *, last: bool) -> Any:
         """The body; RefusedError when it says that something is wrong."""
