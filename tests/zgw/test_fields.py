@@ -94,8 +94,6 @@ def test_types(recorded: Any) -> None:
     ends = {(row["omschrijving"], row["volgnummer"]) for row in steps if row["eindstatus"]}
     assert ends == {("Beslist", 4), ("Afgehandeld", 6)}
     assert len([KEEPER.resultaattype(r) for r in recorded("ztc_resultaattypen")["results"]]) == 4
-    roles = [KEEPER.roltype(record) for record in recorded("ztc_roltypen")["results"]]
-    assert ("Coördinator", "zaakcoordinator") in {(r["omschrijving"], r["generiek"]) for r in roles}
 
 
 def test_statuses_results_decisions_and_properties(recorded: Any) -> None:
@@ -199,7 +197,7 @@ def test_nothing_personal_of_any_recorded_answer_is_kept(data: Path) -> None:
 KINDS = {
     **{"zaken": "zaak", "statussen": "status", "resultaten": "resultaat", "rollen": "rol"},
     **{"besluiten": "besluit", "zaaktypen": "zaaktype", "statustypen": "statustype"},
-    **{"resultaattypen": "resultaattype", "roltypen": "roltype"},
+    **{"resultaattypen": "resultaattype"},
     **{"zaakinformatieobjecten": "document", "substatussen": "substatus"},
 }
 

@@ -12,7 +12,7 @@ from pmtools.sources.zgw.keeping.keys import pseudonyms_of
 from pmtools.sources.zgw.state.state import State, opened
 
 ROLE = {
-    **{"id": "r", "zaak": "z", "soort": "medewerker", "generiek": "behandelaar", "roltype": ""},
+    **{"id": "r", "zaak": "z", "soort": "medewerker", "generiek": "behandelaar"},
     **{"registratiedatum": "", "begin_geldigheid": "", "einde_geldigheid": "", "team": None},
 }
 

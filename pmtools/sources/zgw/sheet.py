@@ -14,7 +14,7 @@ from pmtools.sources.zgw.keeping.fields import DOCUMENTS, Keeper, Row
 from pmtools.sources.zgw.keeping.trail import CHANGES, DOCUMENT
 
 RESOURCES = (
-    *("zaaktype", "statustype", "resultaattype", "roltype", "besluittype"),
+    *("zaaktype", "statustype", "resultaattype"),
     *("zaak", "status", "resultaat", "rol", "besluit", "document", "substatus"),
 )
 Say = Callable[..., str]

@@ -58,10 +58,7 @@ ALLOWED: dict[str, dict[str, Allowed]] = {
         "/zaakinformatieobjecten": Allowed({"zaak": RESOURCE}, ("zaak",)),
         "/substatussen": Allowed({**PAGED, "zaak": RESOURCE}, ("zaak",)),
     },
-    "catalogi": {
-        path: Allowed(ALL)
-        for path in ("/zaaktypen", "/statustypen", "/resultaattypen", "/roltypen", "/besluittypen")
-    },
+    "catalogi": {path: Allowed(ALL) for path in ("/zaaktypen", "/statustypen", "/resultaattypen")},
     "besluiten": {"/besluiten": Allowed({**PAGED, "zaak": RESOURCE})},
     "autorisaties": {"/applicaties/consumer": Allowed({"clientId": CLIENT}, ("clientId",))},
 }

@@ -82,14 +82,6 @@ class Keeper:
         """A result that cases of a type can have."""
         return self._of_type(record)
 
-    def roltype(self, record: Record) -> Row:
-        """A role that somebody can have in cases of a type."""
-        return {**self._of_type(record), "generiek": like(CODE, record, "omschrijvingGeneriek")}
-
-    def besluittype(self, record: Record) -> Row:
-        """A kind of decision."""
-        return {"id": id_of(record.get("url")), "omschrijving": name_in(record, "omschrijving")}
-
     def zaak(self, record: Record) -> Row:
         """A case, without what was written about it."""
         stopped, longer = part(record, "opschorting"), part(record, "verlenging")
@@ -149,7 +141,6 @@ class Keeper:
             "zaak": id_of(record.get("zaak")),
             "soort": kind,
             "generiek": like(CODE, record, "omschrijvingGeneriek"),
-            "roltype": id_or(record, "roltype"),
             "registratiedatum": like(MOMENT, record, "registratiedatum"),
             "begin_geldigheid": like(DAY, record, "beginGeldigheid"),
             "einde_geldigheid": like(DAY, record, "eindeGeldigheid"),
@@ -162,7 +153,6 @@ class Keeper:
         return {
             "id": id_of(record.get("url")),
             "zaak": id_or(record, "zaak"),
-            "besluittype": id_or(record, "besluittype"),
             "datum": like(DAY, record, "datum"),
             "verzenddatum": like(DAY, record, "verzenddatum"),
             "publicatiedatum": like(DAY, record, "publicatiedatum"),

@@ -19,8 +19,6 @@ CREATE TABLE statustype (
   id TEXT PRIMARY KEY, zaaktype TEXT, omschrijving TEXT, volgnummer INTEGER, eindstatus INTEGER
 ) STRICT;
 CREATE TABLE resultaattype (id TEXT PRIMARY KEY, zaaktype TEXT, omschrijving TEXT) STRICT;
-CREATE TABLE roltype (id TEXT PRIMARY KEY, zaaktype TEXT, omschrijving TEXT, generiek TEXT) STRICT;
-CREATE TABLE besluittype (id TEXT PRIMARY KEY, omschrijving TEXT) STRICT;
 
 CREATE TABLE zaak (
   id TEXT PRIMARY KEY, zaaktype TEXT, registratiedatum TEXT, startdatum TEXT, einddatum TEXT,
@@ -51,12 +49,12 @@ CREATE TABLE status (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE resultaat (id TEXT NOT NULL, zaak TEXT NOT NULL, resultaattype TEXT, PRIMARY KEY (zaak, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE rol (
-  id TEXT NOT NULL, zaak TEXT NOT NULL, soort TEXT, generiek TEXT, roltype TEXT, registratiedatum TEXT,
+  id TEXT NOT NULL, zaak TEXT NOT NULL, soort TEXT, generiek TEXT, registratiedatum TEXT,
   begin_geldigheid TEXT, einde_geldigheid TEXT, wie TEXT, team TEXT,
   gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (zaak, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE besluit (
-  id TEXT NOT NULL, zaak TEXT NOT NULL, besluittype TEXT, datum TEXT, verzenddatum TEXT,
+  id TEXT NOT NULL, zaak TEXT NOT NULL, datum TEXT, verzenddatum TEXT,
   publicatiedatum TEXT, PRIMARY KEY (zaak, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE eigenschap (zaak TEXT NOT NULL, naam TEXT, waarde TEXT, PRIMARY KEY (zaak, naam)) STRICT, WITHOUT ROWID;
